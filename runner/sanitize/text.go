@@ -1,0 +1,165 @@
+package sanitize
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// MaxLine is the longest line that Text and Line give, in bytes, the mark that
+// says how much was cut included.
+const MaxLine = 4 << 10
+
+// maxMarks is how many combining marks may stand on one character. More are
+// legitimate in no script and let a name grow over its neighbours.
+const maxMarks = 4
+
+// Text returns s with everything that could act on a terminal shown instead:
+// controls in caret notation (^[ for escape, ^M for carriage return), C1
+// controls and bytes that are not UTF-8 as \x9b, invisible and bidirectional
+// format characters as \u{202e}. Newlines and tabs stay. A line longer than
+// MaxLine is cut and says so. Clean text is returned as it is.
+func Text(s string) string {
+	if isPlain(s) {
+		return s
+	}
+	if !strings.Contains(s, "\n") {
+		return cut(visible(s, false))
+	}
+	lines := strings.Split(s, "\n")
+	for i, l := range lines {
+		lines[i] = cut(visible(l, false))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Line is Text for a place that has one line: a newline is shown as ^J and a
+// tab becomes four spaces, so the result's width is the sum of its characters.
+func Line(s string) string {
+	if isPlain(s) && strings.IndexByte(s, '\n') < 0 && strings.IndexByte(s, '\t') < 0 {
+		return s
+	}
+	return cut(visible(s, true))
+}
+
+// Bytes is Text for bytes as they were read.
+func Bytes(b []byte) string { return Text(string(b)) }
+
+// isPlain reports whether s is printable ASCII, newlines and tabs in lines of
+// at most MaxLine bytes, which is nearly everything a tool prints.
+func isPlain(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c >= 0x7f || (c < ' ' && c != '\n' && c != '\t') {
+			return false
+		}
+	}
+	for len(s) > MaxLine {
+		nl := strings.LastIndexByte(s[:MaxLine+1], '\n')
+		if nl < 0 {
+			return false
+		}
+		s = s[nl+1:]
+	}
+	return true
+}
+
+// visible shows what acts. In one line it also replaces newline and tab.
+func visible(s string, oneLine bool) string {
+	var b strings.Builder
+	b.Grow(len(s) + 16)
+	marks, from := 0, 0
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c >= ' ' && c < 0x7f {
+			marks = 0
+			i++
+			continue
+		}
+		r, size := rune(c), 1
+		if c >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(s[i:])
+		}
+		if unicode.In(r, unicode.Mn, unicode.Me) {
+			marks++
+		} else {
+			marks = 0
+		}
+		if shown := show(r, size, c, marks, oneLine); shown != "" {
+			b.WriteString(s[from:i])
+			b.WriteString(shown)
+			from = i + size
+		}
+		i += size
+	}
+	if from == 0 {
+		return s
+	}
+	b.WriteString(s[from:])
+	return b.String()
+}
+
+// show returns what stands for the character r, whose first byte is c, or ""
+// when it may stand for itself.
+func show(r rune, size int, c byte, marks int, oneLine bool) string {
+	switch {
+	case r == '\t' && oneLine:
+		return "    "
+	case r == '\t', r == '\n' && !oneLine:
+		return ""
+	case r < ' ':
+		return "^" + string(r+'@')
+	case r == 0x7f:
+		return "^?"
+	case r == utf8.RuneError && size == 1:
+		return hex(c)
+	case r >= 0x80 && r < 0xa0:
+		return hex(byte(r))
+	case marks > maxMarks, invisible(r):
+		return `\u{` + strconv.FormatInt(int64(r), 16) + `}`
+	}
+	return ""
+}
+
+func hex(c byte) string { return fmt.Sprintf(`\x%02x`, c) }
+
+// invisible reports whether r has no picture of its own, or turns the text
+// around it.
+func invisible(r rune) bool {
+	switch {
+	case r < 0xad:
+		return false
+	case unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp):
+		return true
+	case r >= 0xe0000 && r <= 0xe0fff: // tags and selectors: hidden messages
+		return true
+	case r >= 0xfdd0 && r <= 0xfdef, r&0xfffe == 0xfffe: // not characters
+		return true
+	}
+	switch r {
+	case 0x034f, // combining grapheme joiner
+		0x115f, 0x1160, 0x3164, 0xffa0, // hangul fillers
+		0x17b4, 0x17b5, // khmer inherent vowels
+		0x180b, 0x180c, 0x180d, 0x180f: // mongolian selectors
+		return true
+	}
+	return false
+}
+
+// cut bounds one clean line to MaxLine bytes, the mark included.
+func cut(s string) string {
+	if len(s) <= MaxLine {
+		return s
+	}
+	keep := MaxLine - len(cutMark(len(s)))
+	for keep > 0 && !utf8.RuneStart(s[keep]) {
+		keep--
+	}
+	return s[:keep] + cutMark(len(s)-keep)
+}
+
+// cutMark says at the end of a line how much of it isn't shown.
+func cutMark(bytes int) string {
+	return "… (" + strconv.Itoa(bytes) + " more bytes)"
+}
