@@ -1,0 +1,35 @@
+//go:build !windows
+
+package journal
+
+import (
+	"io/fs"
+	"os"
+	"syscall"
+)
+
+const noFollow = syscall.O_NOFOLLOW
+
+// makePrivate leaves the folder to its owner alone, whatever the umask was.
+func makePrivate(path string, info fs.FileInfo) error {
+	if info.Mode().Perm() == dirMode {
+		return nil
+	}
+	return os.Chmod(path, dirMode)
+}
+
+// syncDir makes a rename or a new file in the folder outlast a power cut.
+func syncDir(path string) error {
+	d, err := os.Open(path)
+	if err != nil {
+		return &WriteError{Path: path, Op: "sync", Err: err}
+	}
+	err = d.Sync()
+	if cerr := d.Close(); err == nil {
+		err = cerr
+	}
+	if err != nil {
+		return &WriteError{Path: path, Op: "sync", Err: err}
+	}
+	return nil
+}

@@ -1,0 +1,118 @@
+package journal
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// Holder is the program that works on a deployment.
+type Holder struct {
+	PID   int       `json:"pid"`
+	User  string    `json:"user"`
+	Host  string    `json:"host"`
+	Since time.Time `json:"since"`
+}
+
+func (h Holder) String() string {
+	if h.PID == 0 {
+		return "another program"
+	}
+	return fmt.Sprintf("process %d of %s on %s since %s", h.PID, h.User, h.Host, h.Since.Format("2006-01-02 15:04:05 MST"))
+}
+
+const (
+	lockFile   = "lock"
+	holderFile = "holder.json"
+	holderMax  = 64 << 10
+)
+
+// hold takes the kernel's lock on dir, which goes with the process however it
+// ends. The lock file is never deleted: two programs could then hold locks on
+// two files of the same name. Who holds it is written beside it, for people
+// only; the kernel decides.
+//
+// The lock is advisory and a network file system may not honour it.
+func hold(dir, what string, me Holder) (*flock.Flock, error) {
+	path := filepath.Join(dir, lockFile)
+	// Created by our own careful open, so that the library finds a plain file.
+	f, err := openFile(path, os.O_RDWR|os.O_CREATE)
+	if err != nil {
+		return nil, &WriteError{Path: path, Op: "lock", Err: err}
+	}
+	if err := f.Close(); err != nil {
+		return nil, &WriteError{Path: path, Op: "lock", Err: err}
+	}
+	l := flock.New(path, flock.SetFlag(os.O_RDWR|noFollow), flock.SetPermissions(fileMode))
+	got, err := l.TryLock()
+	if err != nil {
+		return nil, &WriteError{Path: path, Op: "lock", Err: err}
+	}
+	if !got {
+		return nil, &HeldError{ID: what, Holder: readHolder(dir)}
+	}
+	text, err := json.Marshal(me)
+	if err == nil {
+		err = replaceFile(filepath.Join(dir, holderFile), append(text, '\n'))
+	}
+	if err != nil {
+		return nil, errors.Join(err, l.Unlock())
+	}
+	return l, nil
+}
+
+// readHolder is lenient: an unreadable name must not hide that it is held.
+func readHolder(dir string) Holder {
+	var h Holder
+	data, err := readFile(filepath.Join(dir, holderFile), holderMax)
+	if err != nil || json.Unmarshal(data, &h) != nil {
+		return Holder{}
+	}
+	return h
+}
+
+// holdTarget keeps two deployments from working on the same cluster at once.
+func (s *Store) holdTarget(target string) (*flock.Flock, error) {
+	if target == "" {
+		return nil, nil
+	}
+	sum := sha256.Sum256([]byte(target))
+	all := filepath.Join(s.Root, "targets")
+	dir := filepath.Join(all, hex.EncodeToString(sum[:8]))
+	for _, d := range []string{all, dir} {
+		if err := makeDir(d); err != nil {
+			return nil, err
+		}
+	}
+	return hold(dir, "the cluster "+target, s.Holder)
+}
+
+// HeldBy tells who works on the deployment now, without taking the lock for
+// longer than the question; ok is false when nobody does.
+func (s *Store) HeldBy(id string) (h Holder, ok bool, err error) {
+	dir, err := s.dir(id)
+	if err != nil {
+		return h, false, err
+	}
+	path := filepath.Join(dir, lockFile)
+	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+		return h, false, nil
+	}
+	l := flock.New(path, flock.SetFlag(os.O_RDWR|noFollow))
+	got, err := l.TryRLock()
+	if err != nil {
+		return h, false, err
+	}
+	if got {
+		return h, false, l.Unlock()
+	}
+	return readHolder(dir), true, nil
+}

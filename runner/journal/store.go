@@ -1,0 +1,227 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Store is the folder of all deployments. Every fact about the outside (where,
+// who, when) is given to it.
+type Store struct {
+	// Root is the program's state folder; deployments/ is made in it.
+	Root string
+	// Holder is this program, for the message to whoever comes second.
+	Holder Holder
+	// Rehearsal says which world this program works on. A deployment of the
+	// other world can be read but never locked.
+	Rehearsal bool
+	Now       func() time.Time
+	// Redact takes secrets out of text before it is written; nil changes nothing.
+	Redact func(string) string
+}
+
+// Meta is what a deployment is created with.
+type Meta struct {
+	Cluster string
+	// Target is what no two programs may work on at once, such as
+	// subscription/group/cluster; empty locks nothing but the deployment.
+	Target   string
+	Release  string
+	PlanHash string
+	// Answers is the text of the answers file; it holds no secrets.
+	Answers        []byte
+	ProgramVersion string
+	AzVersion      string
+}
+
+var validID = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._-]{0,99}$`)
+
+func (s *Store) deployments() string { return filepath.Join(s.Root, "deployments") }
+
+func (s *Store) dir(id string) (string, error) {
+	if !validID.MatchString(id) {
+		return "", fmt.Errorf("%w: %q is not the name of a deployment", ErrNotFound, id)
+	}
+	return filepath.Join(s.deployments(), id), nil
+}
+
+// Create makes the folder of a new deployment and holds its lock. The folder
+// appears with its first record and its answers in it, or not at all.
+func (s *Store) Create(m Meta) (*Deployment, error) {
+	if err := os.MkdirAll(s.Root, dirMode); err != nil {
+		return nil, &WriteError{Path: s.Root, Op: "create", Err: err}
+	}
+	if err := makeDir(s.deployments()); err != nil {
+		return nil, err
+	}
+	now := s.Now().UTC()
+	stem := now.Format("20060102-150405") + "-" + slug(m.Cluster)
+	draft, err := s.draft(stem)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.fill(draft, m, now); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(draft))
+	}
+	id, err := s.place(draft, stem)
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(draft))
+	}
+	d, err := s.Open(id)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.Lock(); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// draft makes a folder that no listing shows and no other program uses.
+func (s *Store) draft(stem string) (string, error) {
+	path, err := os.MkdirTemp(s.deployments(), ".new-"+stem+"-")
+	if err != nil {
+		return "", &WriteError{Path: s.deployments(), Op: "create a deployment in", Err: err}
+	}
+	return path, makeDir(path)
+}
+
+func (s *Store) fill(dir string, m Meta, now time.Time) error {
+	if err := replaceFile(filepath.Join(dir, AnswersFile), m.Answers); err != nil {
+		return err
+	}
+	first := NewRecord(KindCreated, "", "", Created{
+		Schema: Schema, Cluster: m.Cluster, Target: m.Target, Release: m.Release,
+		PlanHash: m.PlanHash, Answers: string(m.Answers), Program: m.ProgramVersion,
+		Az: m.AzVersion, Rehearsal: s.Rehearsal,
+	})
+	first.Seq, first.Time = 1, now
+	line, err := encode(redacted(first, s.Redact))
+	if err != nil {
+		return err
+	}
+	return replaceFile(filepath.Join(dir, JournalFile), line)
+}
+
+// place gives the draft its name; a name that is taken gets a number.
+func (s *Store) place(draft, stem string) (string, error) {
+	const attempts = 1000
+	for n := 1; n <= attempts; n++ {
+		id := stem
+		if n > 1 {
+			id = fmt.Sprintf("%s-%d", stem, n)
+		}
+		path := filepath.Join(s.deployments(), id)
+		if _, err := os.Lstat(path); err == nil {
+			continue
+		}
+		err := os.Rename(draft, path)
+		switch {
+		case err == nil:
+			return id, syncDir(s.deployments())
+		case errors.Is(err, fs.ErrExist): // somebody was faster; folders hold a file, so nothing was replaced
+			continue
+		default:
+			return "", &WriteError{Path: path, Op: "create", Err: err}
+		}
+	}
+	return "", &WriteError{Path: s.deployments(), Op: "find a free name in", Err: fs.ErrExist}
+}
+
+// slug keeps of a name what is safe in a file name anywhere.
+func slug(name string) string {
+	const longest = 40
+	safe := strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '-', r == '_':
+			return r
+		}
+		return '_'
+	}, name)
+	if safe == "" {
+		return "cluster"
+	}
+	return safe[:min(len(safe), longest)]
+}
+
+// Open reads a deployment without holding it. It can be watched with Refresh;
+// Lock makes it writable.
+func (s *Store) Open(id string) (*Deployment, error) {
+	dir, err := s.dir(id)
+	if err != nil {
+		return nil, err
+	}
+	info, err := os.Lstat(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%w: %s", ErrNotFound, id)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		return nil, &UnsafePathError{Path: dir, Why: "it is not a folder but " + describe(info.Mode())}
+	}
+	d := &Deployment{ID: id, Dir: dir, store: s}
+	if err := d.read(); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// Summary is one deployment in the list.
+type Summary struct {
+	ID      string
+	Created Created
+	// Started and Updated are the times of the first and the last record.
+	Started, Updated time.Time
+	// Unfinished deployments can be continued.
+	Unfinished bool
+	// Err says why the journal can't be read; the other fields are then empty.
+	Err error
+}
+
+// List gives all deployments, newest first. One that can't be read is listed
+// with the reason, because it may be the one that the operator looks for.
+func (s *Store) List() ([]Summary, error) {
+	entries, err := os.ReadDir(s.deployments())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var list []Summary
+	for _, e := range entries {
+		if !e.IsDir() || !validID.MatchString(e.Name()) {
+			continue
+		}
+		list = append(list, s.summary(e.Name()))
+	}
+	slices.SortStableFunc(list, func(a, b Summary) int {
+		if c := b.Started.Compare(a.Started); c != 0 {
+			return c
+		}
+		return strings.Compare(b.ID, a.ID)
+	})
+	return list, nil
+}
+
+func (s *Store) summary(id string) Summary {
+	d, err := s.Open(id)
+	if err != nil {
+		return Summary{ID: id, Err: err}
+	}
+	records := d.Records()
+	return Summary{
+		ID: id, Created: d.Created(),
+		Started: records[0].Time, Updated: records[len(records)-1].Time,
+		Unfinished: Unfinished(records),
+	}
+}
