@@ -111,6 +111,22 @@ type Proof struct {
 	Version string
 	// Reach asks the cluster itself; otherwise only the file is checked.
 	Reach bool
+	// Commands are what is run for it where kubectl is at hand; without
+	// kubectl the proof connects to the API server itself.
+	Commands []Command
+}
+
+// Commands are all commands of the action in the order in which they would
+// run, reads for the proof included: what the review and the script show.
+func (a Action) Commands() []Command {
+	var out []Command
+	for _, s := range a.Steps {
+		out = append(out, s.Command)
+	}
+	if a.Proof != nil {
+		out = append(out, a.Proof.Commands...)
+	}
+	return out
 }
 
 // Action returns the action with that id.

@@ -1,0 +1,200 @@
+package steps
+
+import (
+	"time"
+
+	"aksarc-wizard/runner"
+	"aksarc-wizard/runner/az"
+	"aksarc-wizard/validate"
+)
+
+// QuestionID names something the site can be asked.
+type QuestionID string
+
+// What can be asked. Each is one command.
+const (
+	AskTools           QuestionID = "tools"           // az version: az and every extension at once
+	AskConfig          QuestionID = "config"          // az config get
+	AskClouds          QuestionID = "clouds"          // az cloud list
+	AskAccount         QuestionID = "account"         // az account show
+	AskKubectl         QuestionID = "kubectl"         // kubectl version --client
+	AskSubscriptions   QuestionID = "subscriptions"   // az account list
+	AskGroups          QuestionID = "groups"          // az group list
+	AskCustomLocations QuestionID = "customLocations" // az customlocation list
+	AskNetworks        QuestionID = "networks"        // az stack-hci-vm network lnet list
+	AskClusters        QuestionID = "clusters"        // az aksarc list
+	AskVersions        QuestionID = "versions"        // az aksarc get-versions
+	AskVMSizes         QuestionID = "vmSizes"         // az aksarc vmsize list
+)
+
+// Question is a command whose answer teaches us something. Stamp holds the
+// inputs it was asked with: an answer whose stamp is no longer the current one
+// is dropped, whatever the order in which answers arrive.
+type Question struct {
+	ID      QuestionID
+	Command runner.Command
+	Stamp   string
+}
+
+// Answer is what came back: a result of a tool that ended, or an error.
+type Answer struct {
+	Question Question
+	Result   runner.Result
+	Err      error
+	At       time.Time
+}
+
+// State says how far a question has got.
+type State int
+
+// The states of a question.
+const (
+	NotAsked State = iota
+	Asking
+	Learnt
+	Failed
+)
+
+// Standing is what is known about one question.
+type Standing struct {
+	State State
+	Stamp string
+	// At is when the answer came; Took how long it was.
+	At   time.Time
+	Took time.Duration
+	// Said is the tool's own word on a failure, sanitised; ExitCode its status.
+	Said     string
+	ExitCode int
+	// NotStarted: the tool isn't there or couldn't be started.
+	NotStarted bool
+}
+
+// Facts are what was learnt of the workstation and the site, each with the
+// time it was learnt. The zero Facts know nothing.
+type Facts struct {
+	Site   validate.Site
+	Tools  az.Tools
+	Config map[string]string
+	Clouds []az.Cloud
+	// Account is the active one, zero when signed out.
+	Account az.Account
+	Groups  []az.Group
+	// KubectlVersion is the client's, "" when it isn't there.
+	KubectlVersion string
+
+	standing map[QuestionID]Standing
+}
+
+// Standing tells how far the question has got.
+func (f *Facts) Standing(id QuestionID) Standing { return f.standing[id] }
+
+// Known says whether the question was answered.
+func (f *Facts) Known(id QuestionID) bool { return f.standing[id].State == Learnt }
+
+// Asked notes that a question is on its way.
+func (f *Facts) Asked(q Question) {
+	if f.standing == nil {
+		f.standing = map[QuestionID]Standing{}
+	}
+	s := f.standing[q.ID]
+	s.State, s.Stamp = Asking, q.Stamp
+	f.standing[q.ID] = s
+}
+
+// Forget makes questions be asked anew, as after a repair.
+func (f *Facts) Forget(ids ...QuestionID) {
+	for _, id := range ids {
+		delete(f.standing, id)
+	}
+}
+
+// Learn takes an answer in. It reports false for one that came too late: the
+// question was asked anew with other inputs since.
+func (f *Facts) Learn(a Answer) bool {
+	s, ok := f.standing[a.Question.ID]
+	if !ok || s.Stamp != a.Question.Stamp {
+		return false
+	}
+	s = Standing{State: Learnt, Stamp: a.Question.Stamp, At: a.At, Took: a.Result.Took, ExitCode: a.Result.ExitCode}
+	switch {
+	case a.Err != nil:
+		s.State, s.Said, s.NotStarted = Failed, a.Err.Error(), notStarted(a.Err)
+	case a.Result.ExitCode != 0:
+		s.State, s.Said = Failed, lastError(a.Result.Stderr)
+	default:
+		if err := f.take(a.Question.ID, a.Result.Stdout); err != nil {
+			s.State, s.Said = Failed, err.Error()
+		}
+	}
+	f.standing[a.Question.ID] = s
+	return true
+}
+
+// take parses one answer into the facts.
+func (f *Facts) take(id QuestionID, stdout []byte) (err error) {
+	switch id {
+	case AskTools:
+		if f.Tools, err = az.ParseVersion(stdout); err == nil {
+			f.Site.AksArc = f.Tools.Extensions["aksarc"]
+		}
+	case AskConfig:
+		f.Config, err = az.ParseConfig(stdout)
+	case AskClouds:
+		f.Clouds, err = az.ParseClouds(stdout)
+	case AskAccount:
+		f.Account, err = az.ParseAccount(stdout)
+	case AskKubectl:
+		f.KubectlVersion, err = az.ParseKubectlVersion(stdout)
+	case AskSubscriptions:
+		var all []az.Account
+		if all, err = az.ParseAccounts(stdout); err == nil {
+			f.Site.Subscriptions = []validate.Subscription{}
+			for _, s := range all {
+				f.Site.Subscriptions = append(f.Site.Subscriptions, validate.Subscription{ID: s.ID, Name: s.Name, State: s.State})
+			}
+		}
+	case AskGroups:
+		f.Groups, err = az.ParseGroups(stdout)
+	case AskCustomLocations:
+		var all []az.CustomLocation
+		if all, err = az.ParseCustomLocations(stdout); err == nil {
+			f.Site.CustomLocations = []validate.CustomLocation{}
+			for _, c := range all {
+				f.Site.CustomLocations = append(f.Site.CustomLocations, validate.CustomLocation{ID: c.ID, Name: c.Name, Location: c.Location, State: c.ProvisioningState})
+			}
+		}
+	case AskNetworks:
+		var all []az.Network
+		if all, err = az.ParseNetworks(stdout); err == nil {
+			f.Site.Networks = []validate.Network{}
+			for _, n := range all {
+				f.Site.Networks = append(f.Site.Networks, siteNetwork(n))
+			}
+		}
+	case AskClusters:
+		var all []az.Cluster
+		if all, err = az.ParseClusters(stdout); err == nil {
+			f.Site.Clusters = []validate.Cluster{}
+			for _, c := range all {
+				f.Site.Clusters = append(f.Site.Clusters, siteCluster(c))
+			}
+		}
+	case AskVersions:
+		var all []az.KubernetesVersion
+		if all, err = az.ParseKubernetesVersions(stdout); err == nil {
+			f.Site.ReadyVersions = []validate.Version{}
+			for _, k := range all {
+				f.Site.ReadyVersions = append(f.Site.ReadyVersions, validate.Version{Version: k.Version, Ready: k.Ready, Reason: k.Reason, Preview: k.Preview})
+			}
+		}
+	case AskVMSizes:
+		var all []az.VMSize
+		if all, err = az.ParseVMSizes(stdout); err == nil {
+			f.Site.VMSizes = []validate.VMSize{}
+			for _, s := range all {
+				f.Site.VMSizes = append(f.Site.VMSizes, validate.VMSize{Name: s.Name, CPUs: s.CPUs, MemoryMB: s.MemoryMB, GPUs: s.GPUs})
+			}
+		}
+	}
+	return err
+}

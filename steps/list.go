@@ -1,0 +1,98 @@
+package steps
+
+import "aksarc-wizard/validate"
+
+// ID names a step.
+type ID string
+
+// The steps, in order.
+const (
+	Welcome ID = "welcome"
+	Ready   ID = "ready"
+	SignIn  ID = "signin"
+	Scope   ID = "scope"
+	Network ID = "network"
+	Cluster ID = "cluster"
+	Review  ID = "review"
+	Deploy  ID = "deploy"
+	Access  ID = "access"
+	Done    ID = "done"
+)
+
+// Step is one station of the way. A step with fields is a form; the others
+// show something and are passed when what they stand for is true.
+type Step struct {
+	ID ID
+	// Title heads the page, Short is its name on the progress rail ("" = not
+	// on the rail), About the sentence under the title.
+	Title, Short, About string
+	Fields              []Field
+	// Asks are the questions whose answers the step needs.
+	Asks []QuestionID
+}
+
+// Steps is the way from an empty console to a working kubeconfig.
+func Steps() []Step {
+	return []Step{
+		{ID: Welcome, Title: "Welcome", About: "Deploy a Kubernetes cluster on Azure Local with disconnected operations.", Fields: welcomeFields},
+		{ID: Ready, Title: "Prerequisites", Short: "Ready", About: "What this workstation needs before anything can be created.",
+			Asks: []QuestionID{AskTools, AskConfig, AskClouds, AskAccount, AskKubectl}},
+		{ID: SignIn, Title: "Sign-in and cloud", Short: "Sign-in", About: "Which site az talks to, and as whom.", Fields: cloudFields,
+			Asks: []QuestionID{AskClouds, AskAccount}},
+		{ID: Scope, Title: "Scope", Short: "Scope", About: "Where network and cluster will be kept.", Fields: scopeFields,
+			Asks: []QuestionID{AskSubscriptions, AskGroups, AskCustomLocations}},
+		{ID: Network, Title: "Logical network", Short: "Network", About: "A logical network can't be edited once it is made.", Fields: networkFields,
+			Asks: []QuestionID{AskNetworks, AskClusters}},
+		{ID: Cluster, Title: "Cluster", Short: "Cluster", About: "The Kubernetes cluster itself.", Fields: clusterFields,
+			Asks: []QuestionID{AskVersions, AskVMSizes, AskNetworks, AskClusters}},
+		{ID: Review, Title: "Review", Short: "Review", About: "Every answer, and the exact commands. Nothing has been changed at the site so far."},
+		{ID: Deploy, Title: "Deploy", Short: "Deploy", About: "Look, decide, do, wait, verify."},
+		{ID: Access, Title: "Kubeconfig", Short: "Access", About: "The administrator's kubeconfig, and proof that the cluster answers."},
+		{ID: Done, Title: "Done", About: "What was made, and what comes next."},
+	}
+}
+
+// Fields are all fields of all steps, in order.
+func Fields() []Field {
+	var out []Field
+	for _, s := range Steps() {
+		out = append(out, s.Fields...)
+	}
+	return out
+}
+
+// FieldAt finds the description of a path, and the step that asks for it.
+func FieldAt(path string) (Field, ID, bool) {
+	for _, s := range Steps() {
+		for _, f := range s.Fields {
+			if f.Path == path {
+				return f, s.ID, true
+			}
+		}
+	}
+	return Field{}, "", false
+}
+
+// Defaults are the answers a new deployment starts from: only what holds on
+// nearly every site. Addresses are never guessed.
+func Defaults() validate.Values {
+	v := validate.Values{}
+	for _, f := range Fields() {
+		if f.Default != "" {
+			v[f.Path] = f.Default
+		}
+	}
+	return v
+}
+
+// Sample are complete answers, the documents' own example: what `init` writes
+// and what the rehearsal site is made for.
+func Sample() validate.Values {
+	v := Defaults()
+	for _, f := range Fields() {
+		if v[f.Path] == "" && f.Example != "" && f.Shown(v) {
+			v[f.Path] = f.Example
+		}
+	}
+	return v
+}

@@ -1,0 +1,86 @@
+package steps
+
+import (
+	"context"
+	"os"
+	"time"
+
+	"aksarc-wizard/runner"
+	"aksarc-wizard/validate"
+)
+
+// World is everything a face may ask of the outside: the full screen, the line
+// mode and the tests hold one, the composition root makes it. Its methods
+// block; a face calls them from a command or a goroutine, never from its loop.
+type World interface {
+	// About says which world this is; it never changes while a face runs.
+	About() About
+	// Ask runs the command of a question.
+	Ask(ctx context.Context, q Question) Answer
+	// Run runs one command that the operator has seen and confirmed: a repair.
+	Run(ctx context.Context, c runner.Command, output func(runner.Line)) (runner.Result, error)
+	// Interactive runs a command that is handed the terminal: az login.
+	Interactive(ctx context.Context, c runner.Command, in, out, errs *os.File) (runner.Result, error)
+	// Save keeps the answers as typed, for the case that the program ends.
+	Save(v validate.Values) error
+	// Export writes what the review shows, as files: answers, commands.sh and
+	// commands.ps1. It returns where they are.
+	Export(v validate.Values) ([]string, error)
+	// Plan makes the plan of these answers.
+	Plan(v validate.Values) runner.Plan
+	// Deploy records the deployment and executes its plan. Events come one at
+	// a time, each in the journal before it is emitted. The error is nil, a
+	// *runner.Failure, or one for which errors.Is(err, runner.ErrDetach) or
+	// runner.ErrStop holds, as the context's cause asked.
+	Deploy(ctx context.Context, v validate.Values, o DeployOptions, emit func(runner.Event)) (Deployed, error)
+	// Unfinished are the deployments that can be continued, newest first.
+	Unfinished() ([]Deployment, error)
+	// Open reads the answers of an unfinished deployment.
+	Open(id string) (validate.Values, error)
+	// Now is the time of day.
+	Now() time.Time
+}
+
+// About says which world a face works on.
+type About struct {
+	// Rehearsal is true when az is the built-in site. It is shown on every
+	// screen and changes nothing else.
+	Rehearsal bool
+	// Speed is how many times faster than life the rehearsal goes, 0 = no waiting.
+	Speed float64
+	// Scenario names the drill, "" for none; Briefing is what its trainer says.
+	Scenario, Briefing string
+	// Program is the wizard's version, Command how it is started ("aksarc-wizard").
+	Program, Command string
+	// AzPath is the az that is driven, "" when none was found.
+	AzPath string
+	// DraftFile is where Save keeps the answers; Base the folder that relative
+	// files in the answers are relative to.
+	DraftFile, Base string
+}
+
+// DeployOptions say how to run.
+type DeployOptions struct {
+	// ID continues a deployment, "" starts a new one.
+	ID string
+	// Recreate holds the word the operator typed to have a failed attempt
+	// cleared away, by action id.
+	Recreate map[string]string
+}
+
+// Deployed says where a run left its traces.
+type Deployed struct {
+	ID string
+	// Dir is the folder; Log, Report and Kubeconfig are files.
+	Dir, Log, Report, Kubeconfig string
+}
+
+// Deployment is one that was begun.
+type Deployment struct {
+	ID, Cluster, Release string
+	Rehearsal            bool
+	// Begun and Last are times of the first and the last record.
+	Begun, Last time.Time
+	// Belief is the journal's last word, such as "cluster: started".
+	Belief string
+}
