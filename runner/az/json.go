@@ -1,0 +1,140 @@
+package az
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// ErrNoJSON: the output holds nothing that can be read.
+var ErrNoJSON = errors.New("no JSON in the output")
+
+// decode reads the JSON in raw standard output, which may begin with text
+// meant for people (fact 80), and may be empty although all went well.
+func decode(stdout []byte, into any) error {
+	rest := bytes.TrimPrefix(stdout, []byte("\xef\xbb\xbf"))
+	for len(rest) > 0 {
+		line := bytes.TrimLeft(rest, " \t\r\n")
+		if len(line) > 0 && (line[0] == '{' || line[0] == '[') {
+			text := bytes.TrimSpace(line)
+			if json.Valid(text) {
+				if err := json.Unmarshal(text, into); err != nil {
+					return unexpected(err)
+				}
+				return nil
+			}
+		}
+		_, after, found := bytes.Cut(line, []byte("\n"))
+		if !found {
+			break
+		}
+		rest = after
+	}
+	return ErrNoJSON
+}
+
+// text is a value that should be a string; a number or a boolean is taken as
+// written, null and anything else is "".
+type text string
+
+// UnmarshalJSON never fails: a value of another kind is no text.
+func (t *text) UnmarshalJSON(data []byte) error {
+	var s string
+	switch {
+	case json.Unmarshal(data, &s) == nil:
+		*t = text(s)
+	case len(data) > 0 && strings.IndexByte("{[n", data[0]) < 0:
+		*t = text(data)
+	default:
+		*t = ""
+	}
+	return nil
+}
+
+// number is a value that should be a whole number, written with or without
+// quotes. Nil pointers to it tell a missing value from 0.
+type number int
+
+// UnmarshalJSON never fails: what can't be read is 0.
+func (n *number) UnmarshalJSON(data []byte) error {
+	*n = 0
+	s := strings.TrimSpace(strings.Trim(string(data), `"`))
+	if f, err := strconv.ParseFloat(s, 64); err == nil && f == float64(int32(f)) {
+		*n = number(int32(f))
+	}
+	return nil
+}
+
+// or is the number, or the other one when it is missing.
+func (n *number) or(other int) int {
+	if n == nil {
+		return other
+	}
+	return int(*n)
+}
+
+// truth is a value that should be a boolean, written with or without quotes.
+type truth bool
+
+// UnmarshalJSON never fails: anything but true is false.
+func (t *truth) UnmarshalJSON(data []byte) error {
+	*t = truth(strings.EqualFold(strings.Trim(string(data), `"`), "true"))
+	return nil
+}
+
+// texts turns the values into plain strings, without the empty ones.
+func texts(values []text) []string {
+	var out []string
+	for _, v := range values {
+		if v != "" {
+			out = append(out, string(v))
+		}
+	}
+	return out
+}
+
+// first is the first text that isn't empty.
+func first(values ...text) string { return string(cmp.Or(values...)) }
+
+// parseList reads an array; a single object counts as an array of one.
+func parseList[R, T any](stdout []byte, convert func(R) T) ([]T, error) {
+	var raw json.RawMessage
+	if err := decode(stdout, &raw); err != nil {
+		return nil, err
+	}
+	var all []R
+	if len(raw) > 0 && raw[0] == '{' {
+		all = make([]R, 1)
+		if err := json.Unmarshal(raw, &all[0]); err != nil {
+			return nil, unexpected(err)
+		}
+	} else if err := json.Unmarshal(raw, &all); err != nil {
+		return nil, unexpected(err)
+	}
+	return convertAll(all, convert), nil
+}
+
+// parseOne reads an object.
+func parseOne[R, T any](stdout []byte, convert func(R) T) (T, error) {
+	var raw R
+	if err := decode(stdout, &raw); err != nil {
+		var none T
+		return none, err
+	}
+	return convert(raw), nil
+}
+
+// convertAll never gives nil, so that an empty answer differs from none.
+func convertAll[R, T any](raw []R, convert func(R) T) []T {
+	out := make([]T, 0, len(raw))
+	for _, r := range raw {
+		out = append(out, convert(r))
+	}
+	return out
+}
+
+func unexpected(err error) error { return fmt.Errorf("unexpected JSON: %w", err) }
