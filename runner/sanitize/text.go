@@ -26,11 +26,11 @@ func Text(s string) string {
 		return s
 	}
 	if !strings.Contains(s, "\n") {
-		return cut(visible(s, false))
+		return cut(visible(s, false), 0)
 	}
 	lines := strings.Split(s, "\n")
 	for i, l := range lines {
-		lines[i] = cut(visible(l, false))
+		lines[i] = cut(visible(l, false), 0)
 	}
 	return strings.Join(lines, "\n")
 }
@@ -41,7 +41,16 @@ func Line(s string) string {
 	if isPlain(s) && strings.IndexByte(s, '\n') < 0 && strings.IndexByte(s, '\t') < 0 {
 		return s
 	}
-	return cut(visible(s, true))
+	return cut(visible(s, true), 0)
+}
+
+// CutLine is Line for the beginning of a line of which more bytes were never
+// kept; the mark at its end counts them too.
+func CutLine(s string, more int) string {
+	if more <= 0 {
+		return Line(s)
+	}
+	return cut(visible(s, true), more)
 }
 
 // Bytes is Text for bytes as they were read.
@@ -147,16 +156,17 @@ func invisible(r rune) bool {
 	return false
 }
 
-// cut bounds one clean line to MaxLine bytes, the mark included.
-func cut(s string) string {
-	if len(s) <= MaxLine {
+// cut bounds one clean line to MaxLine bytes, the mark included. more bytes are
+// known to be missing already.
+func cut(s string, more int) string {
+	if len(s) <= MaxLine && more == 0 {
 		return s
 	}
-	keep := MaxLine - len(cutMark(len(s)))
-	for keep > 0 && !utf8.RuneStart(s[keep]) {
+	keep := min(len(s), MaxLine-len(cutMark(len(s)+more)))
+	for keep > 0 && keep < len(s) && !utf8.RuneStart(s[keep]) {
 		keep--
 	}
-	return s[:keep] + cutMark(len(s)-keep)
+	return s[:keep] + cutMark(len(s)-keep+more)
 }
 
 // cutMark says at the end of a line how much of it isn't shown.

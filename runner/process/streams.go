@@ -1,0 +1,150 @@
+package process
+
+import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+)
+
+// openStreams makes the two outputs of a job: pipes, or files when the job is
+// to survive us.
+func (r *Runner) openStreams(j *job, files bool) (*streams, error) {
+	s := &streams{}
+	for _, o := range []struct {
+		s    *stream
+		name string
+	}{{&s.stdout, "out"}, {&s.stderr, "err"}} {
+		var err error
+		if files {
+			*o.s, err = openFile(filepath.Join(r.cfg.Dir, "child-"+j.mark+"."+o.name))
+		} else {
+			*o.s, err = openPipe()
+		}
+		if err != nil {
+			s.closeWriters()
+			s.discard()
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+func openPipe() (stream, error) {
+	read, write, err := os.Pipe()
+	if err != nil {
+		return stream{}, err
+	}
+	return stream{write: write, read: read, file: read}, nil
+}
+
+// openFile makes a private file that the child appends to and we follow.
+func openFile(path string) (stream, error) {
+	write, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return stream{}, err
+	}
+	read, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return stream{}, errors.Join(err, write.Close(), os.Remove(path))
+	}
+	f := newFollower(read)
+	return stream{write: write, read: f, file: read, path: path, tail: f}, nil
+}
+
+// closeWriters closes our copies of what the child writes to.
+func (s *streams) closeWriters() {
+	for _, o := range []*stream{&s.stdout, &s.stderr} {
+		if o.write != nil {
+			_ = o.write.Close()
+			o.write = nil
+		}
+	}
+}
+
+// ended says that the child has ended: a file has an end now. A pipe knows.
+func (s *streams) ended() {
+	for _, o := range []*stream{&s.stdout, &s.stderr} {
+		if o.tail != nil {
+			o.tail.finish()
+		}
+	}
+}
+
+// stop makes the readers return, whatever else holds the other end.
+func (s *streams) stop() {
+	s.ended()
+	for _, o := range []*stream{&s.stdout, &s.stderr} {
+		if o.tail == nil && o.file != nil {
+			if o.file.SetReadDeadline(time.Unix(1, 0)) != nil {
+				_ = o.file.Close()
+			}
+		}
+	}
+}
+
+// discard closes the readers and removes the files.
+func (s *streams) discard() {
+	for _, o := range []*stream{&s.stdout, &s.stderr} {
+		if o.file != nil {
+			_ = o.file.Close()
+		}
+		if o.path != "" {
+			_ = os.Remove(o.path)
+		}
+	}
+}
+
+const (
+	// followEvery is how soon a line in a file is seen.
+	followEvery = 40 * time.Millisecond
+	// followMax is how large a followed file may grow before what was read of
+	// it is dropped, in bytes. It keeps a flood from filling the disk.
+	followMax = 32 << 20
+)
+
+// follower reads a file that grows, until it is told that it grows no more.
+type follower struct {
+	f      *os.File
+	offset int64
+	done   chan struct{}
+	once   sync.Once
+}
+
+func newFollower(f *os.File) *follower {
+	return &follower{f: f, done: make(chan struct{})}
+}
+
+func (f *follower) finish() { f.once.Do(func() { close(f.done) }) }
+
+// Read waits for something to read. It gives io.EOF at the end of the file
+// once finish was called.
+func (f *follower) Read(p []byte) (int, error) {
+	for {
+		finished := false
+		select {
+		case <-f.done:
+			finished = true
+		default:
+		}
+		n, err := f.f.ReadAt(p, f.offset)
+		f.offset += int64(n)
+		if n > 0 {
+			return n, nil
+		}
+		if err != nil && !errors.Is(err, io.EOF) {
+			return 0, err
+		}
+		if finished {
+			return 0, io.EOF
+		}
+		// All there is was read. The child appends, so an emptied file simply
+		// starts anew; a few lines written just now may be lost to the flood.
+		if f.offset > followMax && f.f.Truncate(0) == nil {
+			f.offset = 0
+		}
+		within(f.done, followEvery)
+	}
+}
