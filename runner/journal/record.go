@@ -125,6 +125,8 @@ type Operation struct {
 	// ExitCode and Signal are set once the tool has ended.
 	ExitCode int    `json:"exit_code,omitempty"`
 	Signal   string `json:"signal,omitempty"`
+	// PID is the process of a tool that was left running when we detached.
+	PID int `json:"pid,omitempty"`
 	// Clears marks a command that deletes a failed attempt.
 	Clears bool `json:"clears,omitempty"`
 }
