@@ -1,0 +1,3 @@
+package validate
+
+func (c *Checker) Suggest(v Values) (suggestions []Suggestion, why string) { return nil, "" }
