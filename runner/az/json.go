@@ -56,25 +56,28 @@ func (t *text) UnmarshalJSON(data []byte) error {
 }
 
 // number is a value that should be a whole number, written with or without
-// quotes. Nil pointers to it tell a missing value from 0.
-type number int
+// quotes. It knows whether there was one at all.
+type number struct {
+	n  int
+	ok bool
+}
 
-// UnmarshalJSON never fails: what can't be read is 0.
+// UnmarshalJSON never fails: what can't be read counts as missing.
 func (n *number) UnmarshalJSON(data []byte) error {
-	*n = 0
-	s := strings.TrimSpace(strings.Trim(string(data), `"`))
-	if f, err := strconv.ParseFloat(s, 64); err == nil && f == float64(int32(f)) {
-		*n = number(int32(f))
+	*n = number{}
+	f, err := strconv.ParseFloat(strings.TrimSpace(strings.Trim(string(data), `"`)), 64)
+	if err == nil && f == float64(int32(f)) {
+		*n = number{int(f), true}
 	}
 	return nil
 }
 
 // or is the number, or the other one when it is missing.
-func (n *number) or(other int) int {
-	if n == nil {
-		return other
+func (n number) or(other int) int {
+	if n.ok {
+		return n.n
 	}
-	return int(*n)
+	return other
 }
 
 // truth is a value that should be a boolean, written with or without quotes.

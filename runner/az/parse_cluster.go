@@ -61,7 +61,7 @@ type rawCluster struct {
 		ProvisioningState text
 		KubernetesVersion text
 		ControlPlane      struct {
-			Count                *number
+			Count                number
 			VMSize               text
 			ControlPlaneEndpoint struct{ HostIP text }
 		}
@@ -135,7 +135,7 @@ type rawPool struct {
 }
 
 type rawPoolFields struct {
-	Count, MinCount, MaxCount, MaxPods *number
+	Count, MinCount, MaxCount, MaxPods number
 	OSType, OSSKU, VMSize              text
 	EnableAutoScaling                  truth
 	NodeLabels                         map[string]text
@@ -163,7 +163,7 @@ func (r rawPool) pool() NodePool {
 	if p.Status.ReadyReplicas != nil {
 		pool.Ready = 0
 		for _, ready := range p.Status.ReadyReplicas {
-			pool.Ready += int(ready.Count)
+			pool.Ready += ready.Count.or(0)
 		}
 	}
 	for key, value := range p.NodeLabels {

@@ -121,7 +121,7 @@ func ParsePDBs(stdout []byte) ([]PDB, error) {
 		Status   struct{ DisruptionsAllowed number }
 	}
 	return parseItems(stdout, func(r pdb) PDB {
-		return PDB{string(r.Metadata.Namespace), string(r.Metadata.Name), int(r.Status.DisruptionsAllowed)}
+		return PDB{string(r.Metadata.Namespace), string(r.Metadata.Name), r.Status.DisruptionsAllowed.or(0)}
 	})
 }
 

@@ -54,7 +54,7 @@ type rawSubnet struct {
 		VLAN               number
 		IPPools            []struct {
 			Start, End, IPPoolType text
-			Info                   struct{ Used, Available *number }
+			Info                   struct{ Used, Available number }
 		}
 		RouteTable struct {
 			Properties struct {
@@ -90,7 +90,7 @@ func (n *Network) readSubnet(s rawSubnet) {
 	if n.Prefix == "" && len(p.AddressPrefixes) > 0 {
 		n.Prefix = string(p.AddressPrefixes[0])
 	}
-	n.Allocation, n.VLAN = string(p.IPAllocationMethod), int(p.VLAN)
+	n.Allocation, n.VLAN = string(p.IPAllocationMethod), p.VLAN.or(0)
 	for _, raw := range p.IPPools {
 		n.Pools = append(n.Pools, Pool{
 			Start: string(raw.Start), End: string(raw.End), Type: string(raw.IPPoolType),

@@ -110,7 +110,7 @@ func ParseVMSizes(stdout []byte) ([]VMSize, error) {
 	for _, r := range append(raw.Properties.Values, raw.Values...) {
 		s := VMSize{Name: string(r.Name)}
 		for _, c := range r.Capabilities {
-			value := int(c.Value)
+			value := c.Value.or(0)
 			switch strings.ToLower(string(c.Name)) {
 			case "vcpu", "vcpus":
 				s.CPUs = value
