@@ -82,8 +82,6 @@ func (t *kindTable) sentence(c Clash) string {
 		return da + " and " + db + " are the same addresses"
 	case a.contains(b):
 		return da + " contains " + db
-	case b.contains(a) && a.lo == a.hi:
-		return da + " is inside " + db
 	case b.contains(a):
 		return db + " contains " + da
 	}

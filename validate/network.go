@@ -55,18 +55,17 @@ func checkPrefix(in *input, _ *Layout) {
 // unfit says what of a prefix can never be a subnet, "" when nothing is.
 func unfit(p netip.Prefix) string {
 	s := prefixSpan(p)
-	for _, bad := range []struct {
-		prefix, what string
-	}{
-		{"0.0.0.0/8", "touches 0.0.0.0/8 (this host)"},
-		{"127.0.0.0/8", "touches 127.0.0.0/8 (loopback)"},
-		{"169.254.0.0/16", "touches 169.254.0.0/16 (link-local)"},
-		{"224.0.0.0/4", "touches 224.0.0.0/4 (multicast)"},
-		{"240.0.0.0/4", "touches 240.0.0.0/4 (reserved, broadcast)"},
-	} {
-		if s.overlaps(prefixSpan(netip.MustParsePrefix(bad.prefix))) {
-			return bad.what
-		}
+	switch {
+	case s.lo>>24 == 0:
+		return "touches 0.0.0.0/8 (this host)"
+	case s.overlaps(span{127 << 24, 128<<24 - 1}):
+		return "touches 127.0.0.0/8 (loopback)"
+	case s.overlaps(span{169<<24 | 254<<16, 169<<24 | 255<<16 - 1}):
+		return "touches 169.254.0.0/16 (link-local)"
+	case s.hi >= 240<<24:
+		return "touches 240.0.0.0/4 (reserved, broadcast)"
+	case s.hi >= 224<<24:
+		return "touches 224.0.0.0/4 (multicast)"
 	}
 	return ""
 }

@@ -1,3 +1,0 @@
-package validate
-
-func (c *Checker) Suggest(v Values) (suggestions []Suggestion, why string) { return nil, "" }
