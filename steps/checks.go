@@ -149,7 +149,7 @@ func discoveryCheck(f *Facts, azMissing bool) Check {
 	}
 	val, set := f.Config["core.instance_discovery"]
 	switch {
-	case set && az.False(val):
+	case set && off(val):
 		c.Status, c.Found, c.Message = CheckOK, "off", "as wanted"
 		return c
 	case set:
@@ -173,10 +173,10 @@ func brokerCheck(rel az.Release, f *Facts, azMissing bool) Check {
 		return c
 	}
 	set := map[string]string{}
-	if v, ok := f.Config["core.enable_broker_on_windows"]; !ok || !az.False(v) {
+	if v, ok := f.Config["core.enable_broker_on_windows"]; !ok || !off(v) {
 		set["core.enable_broker_on_windows"] = "false"
 	}
-	if v, ok := f.Config["core.login_experience_v2"]; rel.Versions().Core.AtLeast(pickerSince) && (!ok || !az.False(v)) {
+	if v, ok := f.Config["core.login_experience_v2"]; rel.Versions().Core.AtLeast(pickerSince) && (!ok || !off(v)) {
 		set["core.login_experience_v2"] = "off"
 	}
 	if len(set) == 0 {
@@ -203,7 +203,7 @@ func cloudCheck(v validate.Values, f *Facts, azMissing bool) Check {
 	active := ""
 	var mine *az.Cloud
 	for i, cl := range f.Clouds {
-		if cl.IsActive {
+		if cl.Active {
 			active = cl.Name
 		}
 		if cl.Name == name {
@@ -218,7 +218,7 @@ func cloudCheck(v validate.Values, f *Facts, azMissing bool) Check {
 		c.Message = fmt.Sprintf("The cloud %s is not registered; az talks to %s.", name, active)
 		c.Remedy = "Register it and make it the active one."
 		c.Repair = []runner.Command{az.CloudRegister(f.Tools, want), az.CloudSet(name)}
-	case !mine.PointsTo(want):
+	case !pointsTo(mine.CloudSpec, want):
 		c.Status, c.Rule = CheckFail, "V14"
 		c.Found = fmt.Sprintf("%s points to %s", name, mine.ResourceManager)
 		c.Message = fmt.Sprintf("The cloud %s is registered with %s as its resource manager, not %s: a leftover of another site?", name, mine.ResourceManager, want.ResourceManager)
@@ -249,9 +249,9 @@ func accountCheck(v validate.Values, f *Facts, azMissing bool) Check {
 		c.Message = "az account show says: " + s.Said
 		c.Remedy = "Sign in. Without a browser here use the device code: az shows an address and a code to enter on another machine of the site."
 		c.Repair = []runner.Command{az.LoginDeviceCode("")}
-	case f.Account.EnvironmentName != name:
-		c.Status, c.Found = CheckFail, fmt.Sprintf("%s, to %s", f.Account.User, f.Account.EnvironmentName)
-		c.Message = fmt.Sprintf("The sign-in belongs to the cloud %s, not to %s.", f.Account.EnvironmentName, name)
+	case f.Account.Cloud != name:
+		c.Status, c.Found = CheckFail, fmt.Sprintf("%s, to %s", f.Account.User, f.Account.Cloud)
+		c.Message = fmt.Sprintf("The sign-in belongs to the cloud %s, not to %s.", f.Account.Cloud, name)
 		c.Remedy = "Make the cloud active, then sign in to it."
 		c.Repair = []runner.Command{az.LoginDeviceCode("")}
 	default:
@@ -272,13 +272,30 @@ func kubectlCheck(v validate.Values, f *Facts) Check {
 		c.Remedy = "Carry kubectl in on your media; az aks install-cli needs the internet."
 		return c
 	}
-	c.Found = f.KubectlVersion
-	if d, ok := az.MinorDistance(f.KubectlVersion, want); ok && d > 1 {
+	c.Found = f.Kubectl.String()
+	if k, err := az.VersionOf(want); err == nil && (k.Major != f.Kubectl.Major || abs(k.Minor-f.Kubectl.Minor) > 1) {
 		c.Status = CheckWarn
-		c.Message = fmt.Sprintf("kubectl %s and Kubernetes %s are %d minor versions apart; only one is supported.", f.KubectlVersion, want, d)
+		c.Message = fmt.Sprintf("kubectl %s and Kubernetes %s are more than one minor version apart, which is not supported; simple reads usually work.", c.Found, want)
 		c.Remedy = fmt.Sprintf("Carry a kubectl in that is within one minor version of %s.", want)
 		return c
 	}
 	c.Status, c.Message = CheckOK, "as wanted"
 	return c
 }
+
+// off reads a setting of az as az does: false, off, no and 0 are off.
+func off(value string) bool {
+	switch strings.ToLower(value) {
+	case "false", "off", "no", "0", "f", "n":
+		return true
+	}
+	return false
+}
+
+// pointsTo says whether a registered cloud leads to the wanted site (rule V14).
+func pointsTo(found, want az.CloudSpec) bool {
+	same := func(a, b string) bool { return strings.EqualFold(strings.TrimRight(a, "/"), strings.TrimRight(b, "/")) }
+	return same(found.ResourceManager, want.ResourceManager) && same(found.ActiveDirectory, want.ActiveDirectory)
+}
+
+func abs(n int) int { return max(n, -n) }

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"strconv"
 	"time"
 
 	"aksarc-wizard/runner"
@@ -73,14 +74,14 @@ type Standing struct {
 // time it was learnt. The zero Facts know nothing.
 type Facts struct {
 	Site   validate.Site
-	Tools  az.Tools
+	Tools  az.Versions
 	Config map[string]string
 	Clouds []az.Cloud
 	// Account is the active one, zero when signed out.
 	Account az.Account
 	Groups  []az.Group
-	// KubectlVersion is the client's, "" when it isn't there.
-	KubectlVersion string
+	// Kubectl is the client's version, unknown when it isn't there.
+	Kubectl az.Version
 
 	standing map[QuestionID]Standing
 }
@@ -135,16 +136,24 @@ func (f *Facts) take(id QuestionID, stdout []byte) (err error) {
 	switch id {
 	case AskTools:
 		if f.Tools, err = az.ParseVersion(stdout); err == nil {
-			f.Site.AksArc = f.Tools.Extensions["aksarc"]
+			f.Site.AksArc = f.Tools.AksArc.String()
 		}
 	case AskConfig:
-		f.Config, err = az.ParseConfig(stdout)
+		var all []az.Setting
+		if all, err = az.ParseSettings(stdout); err == nil {
+			f.Config = map[string]string{}
+			for _, s := range all {
+				f.Config[s.Name] = s.Value
+			}
+		}
 	case AskClouds:
 		f.Clouds, err = az.ParseClouds(stdout)
 	case AskAccount:
 		f.Account, err = az.ParseAccount(stdout)
 	case AskKubectl:
-		f.KubectlVersion, err = az.ParseKubectlVersion(stdout)
+		var v az.KubectlVersions
+		v, err = az.ParseKubectlVersion(stdout)
+		f.Kubectl = v.Client
 	case AskSubscriptions:
 		var all []az.Account
 		if all, err = az.ParseAccounts(stdout); err == nil {
@@ -160,7 +169,7 @@ func (f *Facts) take(id QuestionID, stdout []byte) (err error) {
 		if all, err = az.ParseCustomLocations(stdout); err == nil {
 			f.Site.CustomLocations = []validate.CustomLocation{}
 			for _, c := range all {
-				f.Site.CustomLocations = append(f.Site.CustomLocations, validate.CustomLocation{ID: c.ID, Name: c.Name, Location: c.Location, State: c.ProvisioningState})
+				f.Site.CustomLocations = append(f.Site.CustomLocations, validate.CustomLocation{ID: c.ID, Name: c.Name, Location: c.Location, State: c.State})
 			}
 		}
 	case AskNetworks:
@@ -197,4 +206,23 @@ func (f *Facts) take(id QuestionID, stdout []byte) (err error) {
 		}
 	}
 	return err
+}
+
+func siteNetwork(n az.Network) validate.Network {
+	out := validate.Network{
+		Name: n.Name, ID: n.ID, Prefix: n.Prefix, Gateway: n.Gateway, DNSServers: n.DNSServers, VMSwitch: n.VMSwitch,
+		VLAN: strconv.Itoa(n.VLAN), Allocation: n.Allocation, State: n.State, Subnets: n.Subnets,
+	}
+	for _, p := range n.Pools {
+		out.Pools = append(out.Pools, validate.Pool{Start: p.Start, End: p.End, Free: p.Free})
+	}
+	return out
+}
+
+func siteCluster(c az.Cluster) validate.Cluster {
+	out := validate.Cluster{Name: c.Name, State: c.State, ControlPlaneIP: c.ControlPlaneIP}
+	if len(c.Networks) > 0 {
+		out.NetworkID = c.Networks[0]
+	}
+	return out
 }

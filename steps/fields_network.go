@@ -2,6 +2,7 @@ package steps
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"aksarc-wizard/validate"
@@ -101,11 +102,22 @@ var networkFields = []Field{{
 }}
 
 // networkOptions lists the networks that exist, with a reason beside each
-// that can't be used (rules V31, V35, V37, V39, V65).
+// that can't be used (rules V31, V35, V37, V39, V65): the very rules that
+// would refuse it once chosen.
 func networkOptions(v validate.Values, f *Facts) []Option {
+	checker := validate.NewChecker(f.Site)
+	try := maps.Clone(v)
+	try[validate.FieldNetworkMode] = NetworkExisting
 	var out []Option
 	for _, n := range f.Site.Networks {
-		o := Option{Value: n.Name, Note: networkNote(n), Unusable: validate.NetworkUnusable(n, v, f.Site)}
+		try[validate.FieldNetworkName] = n.Name
+		o := Option{Value: n.Name, Note: networkNote(n)}
+		for _, p := range checker.Check(try).Problems {
+			if p.Severity == validate.Error && p.Field == validate.FieldNetworkName {
+				o.Unusable = p.Message
+				break
+			}
+		}
 		out = append(out, o)
 	}
 	return out

@@ -40,7 +40,7 @@ var cloudFields = []Field{{
 
 var scopeFields = []Field{{
 	Path: validate.FieldSubscription, Label: "Subscription",
-	Help:    "The subscription that pays for nothing here but owns everything: its id.",
+	Help:    "Its id (a GUID): your own or the starter subscription, not the operator's.",
 	Why:     "Every resource belongs to a subscription. Workloads belong in your own or the starter subscription, not in the operator's.",
 	Example: "11111111-2222-3333-4444-555555555555", Wrong: "Nothing is found, or the cluster lands where your team has no rights.",
 	Needs: []string{validate.FieldCloudName, validate.FieldCloudFQDN},

@@ -66,7 +66,7 @@ func (m *Machine) Release() az.Release {
 	if r, ok := az.ReleaseByName(m.values[validate.FieldRelease]); ok {
 		return r
 	}
-	return az.DefaultRelease()
+	return az.Releases()[0]
 }
 
 // Report is what the rules say of all the answers.

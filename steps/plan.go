@@ -54,7 +54,7 @@ type planner struct {
 }
 
 func newPlanner(v validate.Values, base string) planner {
-	b := planner{v: v, base: base, release: az.DefaultRelease()}
+	b := planner{v: v, base: base, release: az.Releases()[0]}
 	if r, ok := az.ReleaseByName(v[validate.FieldRelease]); ok {
 		b.release = r
 	}
@@ -258,4 +258,23 @@ func (b planner) verify() runner.Action {
 			},
 		},
 	}
+}
+
+// Target is what no two programs may work on at once.
+func Target(v validate.Values) string {
+	return strings.Join([]string{v[validate.FieldSubscription], v[validate.FieldResourceGroup], v[validate.FieldClusterName]}, "/")
+}
+
+// AbsoluteFiles is a copy of the answers whose files don't depend on where
+// they are read: for the answers kept with a deployment.
+func AbsoluteFiles(v validate.Values, base string) validate.Values {
+	out := validate.Values{}
+	for k, s := range v {
+		out[k] = s
+	}
+	out[validate.FieldKubeconfigFile] = KubeconfigFile(v, base)
+	if key := v[validate.FieldSSHPublicKeyFile]; key != "" {
+		out[validate.FieldSSHPublicKeyFile] = absolute(key, base)
+	}
+	return out
 }

@@ -40,9 +40,13 @@ func WriteScript(p runner.Plan, sh Shell, head string) string {
 		}
 		for _, s := range a.Steps {
 			if s.Unless != "" {
-				fmt.Fprintf(&b, "# %s, unless that is so already\n", s.Title)
+				fmt.Fprintf(&b, "# %s; fails harmlessly when that is so already\n", s.Title)
 			}
-			b.WriteString(FormatCommand(s.Command, sh) + "\n")
+			b.WriteString(FormatCommand(s.Command, sh))
+			if s.Unless != "" && sh == Bash {
+				b.WriteString(" || true")
+			}
+			b.WriteString("\n")
 		}
 		if a.Wait != nil && len(a.Steps) > 0 {
 			fmt.Fprintf(&b, "# Then wait until its state is %s: %s\n", strings.Join(a.Wait.Done, " or "), oneLine(a.Wait.Poll, sh))

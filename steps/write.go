@@ -22,6 +22,9 @@ func WriteAnswers(v validate.Values, head string, commented bool) []byte {
 		if !there && !(commented && f.Shown(v)) {
 			continue
 		}
+		if !there {
+			text = f.Default
+		}
 		keys := strings.Split(f.Path, ".")
 		open = writeSections(&b, open, keys[:len(keys)-1])
 		indent := strings.Repeat("  ", len(keys)-1)
@@ -34,8 +37,8 @@ func WriteAnswers(v validate.Values, head string, commented bool) []byte {
 }
 
 func writtenFields() []Field {
-	return append(Fields(), Field{Path: validate.FieldKubeconfigMerge, Kind: Bool, Optional: true,
-		Help: "true merges the context into ~/.kube/config as well."})
+	return append(Fields(), Field{Path: validate.FieldKubeconfigMerge, Kind: Bool, Optional: true, Default: "false",
+		Help: "Keep it false: the kubeconfig gets a file of its own."})
 }
 
 // writeSections opens the mappings that lead to a key.
@@ -80,6 +83,8 @@ func writeValue(b *strings.Builder, indent, key string, f Field, text string) {
 				fmt.Fprintf(b, "%s  - %s\n", indent, scalar(item))
 			}
 		}
+	case f.Path == validate.FieldRelease: // a name that looks like a number
+		fmt.Fprintf(b, "%s%s: %s\n", indent, key, quoteYAML(text))
 	default:
 		fmt.Fprintf(b, "%s%s: %s\n", indent, key, scalar(text))
 	}

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"aksarc-wizard/runner/execute"
+	"aksarc-wizard/runner/journal"
+	"aksarc-wizard/steps"
+	"aksarc-wizard/validate"
+)
+
+func (a *app) resumeCommand() *cobra.Command {
+	var recreate string
+	c := &cobra.Command{Use: "resume [ID]", Short: "Go on with an interrupted deployment; without ID the newest unfinished one", Args: cobra.MaximumNArgs(1)}
+	a.jsonFlags(c)
+	c.Flags().StringVar(&recreate, "recreate", "", "delete a failed cluster of this `NAME` and create it again")
+	c.RunE = func(_ *cobra.Command, args []string) error {
+		w, err := a.openWorld("")
+		if err != nil {
+			return err
+		}
+		defer w.close()
+		id, v, err := a.unfinished(w, args)
+		if err != nil {
+			return err
+		}
+		ctx, stop := a.interruptible()
+		defer stop()
+		if !a.flags.json {
+			a.banner(w, a.streams.Out)
+			fmt.Fprintf(a.streams.Out, "Going on with %s.\n", id)
+		}
+		o := steps.DeployOptions{ID: id}
+		if recreate != "" {
+			o.Recreate = map[string]string{steps.ActionCluster: recreate}
+		}
+		return a.deploy(ctx, w, v, o)
+	}
+	return c
+}
+
+// unfinished finds the deployment that is meant, and its answers.
+func (a *app) unfinished(w *world, args []string) (string, validate.Values, error) {
+	id := ""
+	if len(args) == 1 {
+		id = args[0]
+	} else {
+		all, err := w.Unfinished()
+		if err != nil {
+			return "", nil, fail(exitFailed, "", "The deployments can't be listed: %v.", err)
+		}
+		if len(all) == 0 {
+			return "", nil, fail(exitUsage, "Start one with: aksarc-wizard"+a.rehearseFlag(), "There is no unfinished deployment in %s.", w.store.Root)
+		}
+		id = all[0].ID
+	}
+	v, err := w.Open(id)
+	if errors.Is(err, journal.ErrNotFound) {
+		return "", nil, fail(exitUsage, "List them with: aksarc-wizard status"+a.rehearseFlag(), "There is no deployment %s in %s.", id, w.store.Root)
+	}
+	if err != nil {
+		return "", nil, fail(exitFailed, "", "The deployment %s can't be read: %v.", id, err)
+	}
+	return id, v, nil
+}
+
+func (a *app) statusCommand() *cobra.Command {
+	c := &cobra.Command{Use: "status [ID]", Short: "Show what the journal believes beside what the site says", Args: cobra.MaximumNArgs(1)}
+	a.jsonFlags(c)
+	c.RunE = func(_ *cobra.Command, args []string) error {
+		w, err := a.openWorld("")
+		if err != nil {
+			return err
+		}
+		defer w.close()
+		if len(args) == 0 {
+			all, err := w.store.List()
+			if err != nil {
+				return fail(exitFailed, "", "The deployments can't be listed: %v.", err)
+			}
+			if len(all) == 0 {
+				if a.flags.json {
+					return a.printJSON(map[string]any{"deployments": []any{}})
+				}
+				fmt.Fprintln(a.streams.Out, "No deployment has been begun on this machine.")
+				return nil
+			}
+			if len(all) > 1 {
+				return a.listDeployments(w, all)
+			}
+			args = []string{all[0].ID}
+		}
+		ctx, stop := a.interruptible()
+		defer stop()
+		return a.status(ctx, w, args)
+	}
+	return c
+}
+
+func (a *app) listDeployments(w *world, all []journal.Summary) error {
+	type row struct {
+		ID         string `json:"id"`
+		Cluster    string `json:"cluster"`
+		Begun      string `json:"begun"`
+		Unfinished bool   `json:"unfinished"`
+		Error      string `json:"error,omitempty"`
+	}
+	rows := []row{}
+	for _, s := range all {
+		r := row{ID: s.ID, Cluster: s.Created.Cluster, Begun: s.Started.Format("2006-01-02 15:04:05"), Unfinished: s.Unfinished}
+		if s.Err != nil {
+			r.Error = s.Err.Error()
+		}
+		rows = append(rows, r)
+	}
+	if a.flags.json {
+		return a.printJSON(map[string]any{"deployments": rows})
+	}
+	a.banner(w, a.streams.Out)
+	for _, r := range rows {
+		state := "finished"
+		switch {
+		case r.Error != "":
+			state = r.Error
+		case r.Unfinished:
+			state = "unfinished; go on with: aksarc-wizard resume " + r.ID + a.rehearseFlag()
+		}
+		fmt.Fprintf(a.streams.Out, "%s  %s  %s\n", r.ID, r.Begun, state)
+	}
+	return nil
+}
+
+// status shows belief beside truth for one deployment; it changes nothing.
+func (a *app) status(ctx context.Context, w *world, args []string) error {
+	id, v, err := a.unfinished(w, args)
+	if err != nil {
+		return err
+	}
+	dep, err := w.store.Open(id)
+	if err != nil {
+		return fail(exitFailed, "", "%v", err)
+	}
+	if dep.Created().Rehearsal != w.about.Rehearsal {
+		return fail(exitUsage, "", "%v", &journal.RehearsalError{ID: id, Rehearsal: dep.Created().Rehearsal})
+	}
+	plan := w.Plan(v)
+	engine := execute.Engine{Tool: w.ask, Clock: clock{w}}
+	rows := execute.Compare(journal.State(dep.Records()), engine.Status(ctx, plan), plan)
+	if a.flags.json {
+		return a.printJSON(map[string]any{"id": id, "actions": rows})
+	}
+	a.banner(w, a.streams.Out)
+	fmt.Fprintf(a.streams.Out, "%s\n", id)
+	for _, r := range rows {
+		fmt.Fprintf(a.streams.Out, "  %-12s journal: %-40s service: %s\n", r.Action, r.Belief, r.Truth)
+	}
+	return nil
+}

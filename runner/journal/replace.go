@@ -1,0 +1,16 @@
+package journal
+
+import (
+	"os"
+	"path/filepath"
+)
+
+// ReplaceFile writes a file of the wizard that belongs to no deployment (the
+// draft, an export) with the same care: as a whole or not at all, readable by
+// its owner only, never through a link. A missing folder is made.
+func ReplaceFile(path string, data []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), dirMode); err != nil {
+		return &WriteError{Path: filepath.Dir(path), Op: "create", Err: err}
+	}
+	return replaceFile(path, data)
+}
