@@ -13,10 +13,13 @@ import (
 	"aksarc-wizard/runner/sanitize"
 )
 
-// compile refuses a plan with an expression that can't be evaluated, before
-// anything is done.
+// compile refuses a plan that can't be carried out (an expression that can't be
+// evaluated, a wait for no state) before anything is done.
 func compile(p runner.Plan) error {
 	for _, a := range p.Actions {
+		if a.State == "" && a.Wait != nil && !a.Wait.Gone {
+			return fmt.Errorf("action %s waits for a state, but names none", a.ID)
+		}
 		for _, path := range expressions(a) {
 			if path == "" {
 				continue

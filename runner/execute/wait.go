@@ -30,6 +30,9 @@ type waiter struct {
 	// since when it has not been.
 	shown  bool
 	absent time.Time
+	// leaving says that it was seen being deleted.
+	begin   time.Time
+	leaving bool
 }
 
 // waitFor polls until the thing is in a final state, and gives what it then
@@ -52,7 +55,8 @@ func (r *run) waitFor(ctx context.Context, a runner.Action, w runner.Wait) (seen
 }
 
 func (t *waiter) poll(ctx context.Context) (seen, error) {
-	begin, pause := t.Clock.Now(), t.wait.Every
+	t.begin = t.Clock.Now()
+	pause := t.wait.Every
 	p := patience{limit: t.limits.Unreachable}
 	for {
 		before := t.state
@@ -68,7 +72,7 @@ func (t *waiter) poll(ctx context.Context) (seen, error) {
 				return s, err
 			}
 		}
-		waited := t.Clock.Now().Sub(begin)
+		waited := t.Clock.Now().Sub(t.begin)
 		if waited >= t.wait.Bound {
 			return seen{}, t.late(waited)
 		}
@@ -92,15 +96,23 @@ func (t *waiter) judge(s seen) (over bool, err error) {
 	}
 	t.shown, t.absent = true, time.Time{}
 	t.progress(s)
-	switch {
-	case slices.ContainsFunc(t.failed, spelled(s.state)) && t.action.State != "":
-		return false, t.bad(s)
-	case t.wait.Gone:
+	failed := slices.ContainsFunc(t.failed, spelled(s.state)) && t.action.State != ""
+	if t.wait.Gone {
+		// What is deleted because it had failed goes on saying so until the
+		// service takes the deletion up.
+		t.leaving = t.leaving || is(s.state, stateDeleting)
+		if failed && (t.leaving || t.Clock.Now().Sub(t.begin) >= t.limits.Appear) {
+			return false, t.bad(s)
+		}
 		return false, nil
+	}
+	switch {
+	case failed:
+		return false, t.bad(s)
 	case slices.ContainsFunc(t.done, spelled(s.state)):
 		return true, nil
 	}
-	return false, nil
+	return false, nil // also a state that we don't know: not yet
 }
 
 // missing judges exit code 3. Just after a create was accepted the thing may

@@ -1,0 +1,321 @@
+package kube
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"aksarc-wizard/runner"
+)
+
+// Clock tells the time and waits.
+type Clock interface {
+	Now() time.Time
+	Sleep(ctx context.Context, d time.Duration) error
+}
+
+// Prover proves that a kubeconfig works.
+type Prover struct {
+	// Kubectl runs kubectl; nil when it isn't installed, and then the API
+	// server is reached without it.
+	Kubectl runner.Tool
+	Clock   Clock
+	// Bound is how long nodes may take to become Ready, Every the pause between
+	// two looks. 0 means 5 min and 10 s.
+	Bound, Every time.Duration
+	// Rows, if set, gets the rows of every proof, also of one that failed.
+	Rows func([]Row)
+}
+
+const (
+	usualBound     = 5 * time.Minute
+	usualEvery     = 10 * time.Second
+	kubectlTimeout = 45 * time.Second
+)
+
+// Prove checks the file and, if the proof asks for it, the cluster. The error
+// is nil when nothing failed, and a *ProofError with the rows otherwise.
+func (p *Prover) Prove(ctx context.Context, want runner.Proof, progress func(string)) error {
+	rows, err := p.prove(ctx, want, progress)
+	if p.Rows != nil {
+		p.Rows(rows)
+	}
+	if err != nil {
+		return err
+	}
+	return failed(rows)
+}
+
+func (p *Prover) prove(ctx context.Context, want runner.Proof, progress func(string)) ([]Row, error) {
+	if progress == nil {
+		progress = func(string) {}
+	}
+	rows, config, err := Check(want.Kubeconfig, want, p.Clock.Now())
+	if err != nil {
+		return nil, err
+	}
+	show(rows, progress)
+	if !want.Reach || config == nil || failed(rows) != nil {
+		return rows, nil
+	}
+	ask := p.byReach
+	if p.Kubectl != nil {
+		ask = p.byKubectl
+	}
+	more, err := ask(ctx, want, config, progress)
+	show(more, progress)
+	return append(rows, more...), err
+}
+
+// show makes the rows fit to be shown, since names in a file and words of a
+// server come from outside, and tells them.
+func show(rows []Row, progress func(string)) {
+	for i := range rows {
+		rows[i].What, rows[i].Detail = printable(rows[i].What), printable(rows[i].Detail)
+		progress(rows[i].String())
+	}
+}
+
+// byReach is the proof without kubectl: it shows that the API server accepts
+// the file, and says nothing about nodes.
+func (p *Prover) byReach(ctx context.Context, want runner.Proof, config *Config, progress func(string)) ([]Row, error) {
+	progress("kubectl is not here; connecting to the API server without it.")
+	row := Row{ID: "cluster.reach", What: "Connected to the API server without kubectl, by TLS with the file's certificate"}
+	result, err := p.reach(ctx, config, progress)
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	if err != nil {
+		row.Level, row.Detail = Fail, err.Error()
+		return []Row{row}, nil
+	}
+	row.Level, row.Detail = OK, fmt.Sprintf("%s runs Kubernetes %s and is ready", result.Server, result.Version)
+	if !result.Ready {
+		row.Level, row.Detail = Warn, fmt.Sprintf("%s runs Kubernetes %s, but says that it is not ready: %s", result.Server, result.Version, result.ReadyDetail)
+	}
+	rows := []Row{row}
+	if want.Version != "" {
+		rows = append(rows, checkVersion("cluster.version", "Compared the API server's version", want.Version, []string{result.Version}))
+	}
+	return append(rows, Row{
+		ID: "cluster.nodes", What: "Did not look at the nodes", Level: Warn,
+		Detail: "that needs kubectl; install it and look with: kubectl --kubeconfig " + want.Kubeconfig + " get nodes",
+	}), nil
+}
+
+// reach tries again for a while: the API server of a cluster that was just made
+// can take a little until it is ready.
+func (p *Prover) reach(ctx context.Context, config *Config, progress func(string)) (ReachResult, error) {
+	end := p.Clock.Now().Add(p.bound())
+	for {
+		result, err := config.Reach(ctx, p.Clock.Now)
+		var at *ReachError
+		late := errors.As(err, &at) && (at.Stage == StageConnect || at.Stage == StageAnswer)
+		if (err == nil && result.Ready) || (err != nil && !late) || !p.Clock.Now().Before(end) {
+			return result, err
+		}
+		if err != nil {
+			progress(err.Error() + "; trying again.")
+		}
+		if cut := p.Clock.Sleep(ctx, p.every()); cut != nil {
+			return result, cut
+		}
+	}
+}
+
+func (p *Prover) bound() time.Duration {
+	if p.Bound > 0 {
+		return p.Bound
+	}
+	return usualBound
+}
+
+func (p *Prover) every() time.Duration {
+	if p.Every > 0 {
+		return p.Every
+	}
+	return usualEvery
+}
+
+// byKubectl is the documented proof: namespaces, then the nodes (rule V73).
+func (p *Prover) byKubectl(ctx context.Context, want runner.Proof, _ *Config, progress func(string)) ([]Row, error) {
+	end := p.Clock.Now().Add(p.bound())
+	spaces, err := p.namespaces(ctx, want, end, progress)
+	if err != nil || spaces.Level == Fail {
+		return []Row{spaces}, err
+	}
+	nodes, list, err := p.nodes(ctx, want, end, progress)
+	rows := []Row{spaces, nodes}
+	if err == nil && want.Version != "" && len(list) > 0 {
+		var versions []string
+		for _, n := range list {
+			versions = append(versions, n.version)
+		}
+		rows = append(rows, checkVersion("cluster.version", "Compared the nodes' versions", want.Version, versions))
+	}
+	return rows, err
+}
+
+func (p *Prover) namespaces(ctx context.Context, want runner.Proof, end time.Time, progress func(string)) (Row, error) {
+	row := Row{ID: "cluster.namespaces", What: "Ran kubectl get namespaces"}
+	var list struct {
+		Items []json.RawMessage `json:"items"`
+	}
+	for {
+		err := p.kubectl(ctx, want, "namespaces", &list)
+		switch {
+		case ctx.Err() != nil:
+			return row, context.Cause(ctx)
+		case err == nil:
+			row.Level, row.Detail = OK, fmt.Sprintf("the cluster answered with %d namespaces", len(list.Items))
+			return row, nil
+		case !p.Clock.Now().Before(end):
+			row.Level, row.Detail = Fail, err.Error()
+			return row, nil
+		}
+		progress("The cluster does not answer yet: " + err.Error())
+		if err := p.Clock.Sleep(ctx, p.every()); err != nil {
+			return row, err
+		}
+	}
+}
+
+// nodes waits until all are Ready; that they are late leaves a usable cluster,
+// so it is a warning.
+func (p *Prover) nodes(ctx context.Context, want runner.Proof, end time.Time, progress func(string)) (Row, []node, error) {
+	row := Row{ID: "cluster.nodes", What: "Ran kubectl get nodes"}
+	told := ""
+	for {
+		list, err := p.listNodes(ctx, want)
+		if ctx.Err() != nil {
+			return row, nil, context.Cause(ctx)
+		}
+		good := err == nil && allReady(list, want.Nodes)
+		row.Level, row.Detail = OK, describeNodes(list, want.Nodes)
+		if err != nil {
+			row.Level, row.Detail = Warn, err.Error()
+		}
+		if good {
+			return row, list, nil
+		}
+		if !p.Clock.Now().Before(end) {
+			row.Level = Warn
+			row.Detail += fmt.Sprintf("; that was waited for %s", p.bound())
+			return row, list, nil
+		}
+		if row.Detail != told {
+			told = row.Detail
+			progress("Waiting for the nodes: " + row.Detail)
+		}
+		if err := p.Clock.Sleep(ctx, p.every()); err != nil {
+			return row, list, err
+		}
+	}
+}
+
+type node struct {
+	name, version string
+	ready         bool
+}
+
+func (p *Prover) listNodes(ctx context.Context, want runner.Proof) ([]node, error) {
+	var answer struct {
+		Items []struct {
+			Metadata struct {
+				Name string `json:"name"`
+			} `json:"metadata"`
+			Status struct {
+				NodeInfo struct {
+					KubeletVersion string `json:"kubeletVersion"`
+				} `json:"nodeInfo"`
+				Conditions []struct {
+					Type   string `json:"type"`
+					Status string `json:"status"`
+				} `json:"conditions"`
+			} `json:"status"`
+		} `json:"items"`
+	}
+	if err := p.kubectl(ctx, want, "nodes", &answer); err != nil {
+		return nil, err
+	}
+	var list []node
+	for _, item := range answer.Items {
+		n := node{name: item.Metadata.Name, version: item.Status.NodeInfo.KubeletVersion}
+		for _, c := range item.Status.Conditions {
+			n.ready = n.ready || (c.Type == "Ready" && c.Status == "True")
+		}
+		list = append(list, n)
+	}
+	return list, nil
+}
+
+func allReady(list []node, want int) bool {
+	return len(list) > 0 && len(list) >= want && !slices.ContainsFunc(list, func(n node) bool { return !n.ready })
+}
+
+func describeNodes(list []node, want int) string {
+	ready := 0
+	var late []string
+	for _, n := range list {
+		if n.ready {
+			ready++
+		} else {
+			late = append(late, n.name)
+		}
+	}
+	total := max(want, len(list))
+	text := fmt.Sprintf("%d of %d nodes are Ready", ready, total)
+	if len(late) > 0 {
+		text += "; not yet: " + strings.Join(late, ", ")
+	}
+	return text
+}
+
+// query is the plan's own command for it, as the review has shown it, or ours.
+// The file is named in the call: kubectl would otherwise ask whatever cluster
+// the operator used last.
+func query(want runner.Proof, what string) runner.Command {
+	for _, c := range want.Commands {
+		if c.Program == runner.Kubectl && slices.Contains(c.Args, what) {
+			return c
+		}
+	}
+	return runner.Command{
+		Program: runner.Kubectl, Timeout: kubectlTimeout,
+		Args: []string{"--kubeconfig", want.Kubeconfig, "get", what, "--request-timeout=20s", "--output", "json"},
+	}
+}
+
+func (p *Prover) kubectl(ctx context.Context, want runner.Proof, what string, into any) error {
+	c := query(want, what)
+	res, err := p.Kubectl.Run(ctx, c, func(runner.Line) {})
+	switch {
+	case err != nil:
+		return err
+	case res.ExitCode != 0 || res.Signal != "":
+		return fmt.Errorf("kubectl ended with exit code %d: %s", res.ExitCode, lastLine(res.Stderr))
+	}
+	if err := json.Unmarshal(res.Stdout, into); err != nil {
+		return fmt.Errorf("kubectl's answer can't be read: %w", err)
+	}
+	return nil
+}
+
+func lastLine(s string) string {
+	s = strings.TrimSpace(s)
+	return s[strings.LastIndexByte(s, '\n')+1:]
+}
+
+func checkVersion(id, what, want string, have []string) Row {
+	slices.Sort(have)
+	have = slices.Compact(have)
+	row := Row{ID: id, What: what, Level: OK, Detail: strings.Join(have, ", ") + ", as ordered"}
+	if len(have) != 1 || strings.TrimPrefix(have[0], "v") != strings.TrimPrefix(want, "v") {
+		row.Level, row.Detail = Warn, fmt.Sprintf("found %s, ordered %s", strings.Join(have, ", "), want)
+	}
+	return row
+}
