@@ -3,6 +3,7 @@ package process
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -28,13 +29,13 @@ func (l *commandLog) failure() error {
 }
 
 // write keeps the first error and goes on trying: a disk may have room again.
-func (l *commandLog) write(s string) {
-	if l.w == nil || s == "" {
+func (l *commandLog) write(p []byte) {
+	if l.w == nil || len(p) == 0 {
 		return
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if _, err := io.WriteString(l.w, s); err != nil && l.err == nil {
+	if _, err := l.w.Write(p); err != nil && l.err == nil {
 		l.err = err
 	}
 }
@@ -48,7 +49,7 @@ type entry struct {
 	log     *commandLog
 	n       uint64
 	clock   func() time.Time
-	buf     strings.Builder
+	buf     []byte
 	written int
 	dropped int
 }
@@ -62,7 +63,7 @@ func (e *entry) started(argv []string, stdin bool) {
 	if stdin {
 		note = "  (a secret on its standard input)"
 	}
-	e.log.write(fmt.Sprintf("%s #%d $ %s%s\n", e.stamp(), e.n, quoted(argv), note))
+	e.log.write(fmt.Appendf(nil, "%s #%d $ %s%s\n", e.stamp(), e.n, quoted(argv), note))
 }
 
 // line notes one line of output; flush passes them on.
@@ -78,14 +79,15 @@ func (e *entry) line(isStderr bool, text string) {
 	if isStderr {
 		from = "err"
 	}
-	before := e.buf.Len()
-	fmt.Fprintf(&e.buf, "#%d %s| %s\n", e.n, from, text)
-	e.written += e.buf.Len() - before
+	before := len(e.buf)
+	e.buf = append(strconv.AppendUint(append(e.buf, '#'), e.n, 10), ' ')
+	e.buf = append(append(append(append(e.buf, from...), "| "...), text...), '\n')
+	e.written += len(e.buf) - before
 }
 
 func (e *entry) flush() {
-	e.log.write(e.buf.String())
-	e.buf.Reset()
+	e.log.write(e.buf)
+	e.buf = e.buf[:0]
 }
 
 func (e *entry) finished(res runner.Result, err error) {
@@ -104,7 +106,7 @@ func (e *entry) ended(how string, took time.Duration) {
 	if e.dropped > 0 {
 		how += fmt.Sprintf(" (%d more lines of output are not in this log)", e.dropped)
 	}
-	e.log.write(fmt.Sprintf("%s #%d = %s after %.1f s\n", e.stamp(), e.n, how, took.Seconds()))
+	e.log.write(fmt.Appendf(nil, "%s #%d = %s after %.1f s\n", e.stamp(), e.n, how, took.Seconds()))
 }
 
 // quoted shows a command line so that the borders of arguments can be seen.

@@ -20,6 +20,5 @@ func signalName(s *os.ProcessState) string {
 	return ""
 }
 
-// Batch files are a Windows matter.
-func checkBatch([]string) *ArgumentError { return nil }
-func batchLine(*exec.Cmd)                {}
+// batchLine: batch files are a Windows matter.
+func batchLine(*exec.Cmd) {}

@@ -25,8 +25,25 @@ const minSecret = 4
 type Redactor struct {
 	mu     sync.Mutex
 	values []string
-	// known replaces the told secrets; nil while there are none.
-	known atomic.Pointer[strings.Replacer]
+	// known is what Redact uses; nil while no secret was told.
+	known atomic.Pointer[known]
+}
+
+// known is an immutable set of told secrets.
+type known struct {
+	values   []string
+	replacer *strings.Replacer
+}
+
+// in reports whether s holds any of them. Looking is ten times as fast as
+// replacing, and nearly no line holds one.
+func (k *known) in(s string) bool {
+	for _, v := range k.values {
+		if strings.Contains(s, v) {
+			return true
+		}
+	}
+	return false
 }
 
 // New returns a redactor that knows these secrets.
@@ -58,7 +75,7 @@ func (r *Redactor) Add(secret string) {
 	for _, v := range r.values {
 		pairs = append(pairs, v, Hidden)
 	}
-	r.known.Store(strings.NewReplacer(pairs...))
+	r.known.Store(&known{values: slices.Clone(r.values), replacer: strings.NewReplacer(pairs...)})
 }
 
 // spellings lists the forms in which a tool may print the secret.
@@ -92,8 +109,8 @@ func spellings(secret string) []string {
 // Redact returns s without its secrets. It keeps everything else, so that the
 // text still says what happened.
 func (r *Redactor) Redact(s string) string {
-	if known := r.known.Load(); known != nil {
-		s = known.Replace(s)
+	if k := r.known.Load(); k != nil && k.in(s) {
+		s = k.replacer.Replace(s)
 	}
 	return redactShapes(s)
 }

@@ -1,0 +1,174 @@
+package process
+
+import (
+	"os"
+	"runtime"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"aksarc-wizard/runner"
+	"aksarc-wizard/runner/sanitize"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// floodMiB is how much the floods print; AKSARC_WIZARD_FLOOD_MIB=1024 is the
+// real thing.
+func floodMiB() string {
+	if n := os.Getenv("AKSARC_WIZARD_FLOOD_MIB"); n != "" {
+		return n
+	}
+	return "24"
+}
+
+// heapDuring returns the most memory that was in use for objects, in bytes,
+// while f ran, beyond what was in use before.
+func heapDuring(f func()) uint64 {
+	debug.FreeOSMemory()
+	var before, now runtime.MemStats
+	runtime.ReadMemStats(&before)
+	stop, stopped := make(chan struct{}), make(chan uint64)
+	go func() {
+		peak := uint64(0)
+		for {
+			select {
+			case <-stop:
+				stopped <- peak
+				return
+			case <-time.After(5 * time.Millisecond):
+				runtime.ReadMemStats(&now)
+				if now.HeapInuse > before.HeapInuse {
+					peak = max(peak, now.HeapInuse-before.HeapInuse)
+				}
+			}
+		}
+	}()
+	f()
+	close(stop)
+	return <-stopped
+}
+
+// Not parallel: it measures the memory of the whole program.
+func TestAFloodCostsLittleAndBlocksNobody(t *testing.T) {
+	n := floodMiB()
+	for _, tc := range []struct {
+		name, role string
+		args       []string
+		mutates    bool
+	}{
+		{"1 standard error", "flood", []string{"2", n}, false},
+		{"2 standard output", "flood", []string{"1", n}, false},
+		{"3 a change's output", "flood", []string{"2", n}, true},
+		{"4 one endless line", "endless", []string{n}, false},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			cfg := tool(t, tc.role)
+			var log countingLog
+			cfg.Log = &log
+			ring := NewRing(2000)
+			c := az(tc.args...)
+			c.Mutates = tc.mutates
+			var res runner.Result
+			var err error
+			began := time.Now()
+			peak := heapDuring(func() { res, err = New(cfg).Run(t.Context(), c, ring.Append) })
+			took := time.Since(began)
+			mib, _ := strconv.Atoi(n)
+			t.Logf("%s: %d MiB in %v, %d lines, heap %.1f MiB", tc.name, mib, took.Round(time.Millisecond), ring.Total(), float64(peak)/(1<<20))
+			if tc.args[0] == "1" {
+				var tooLarge *OutputTooLargeError
+				require.ErrorAs(t, err, &tooLarge)
+				assert.Zero(t, tooLarge.ExitCode, "it was left to finish")
+				assert.Greater(t, tooLarge.Printed, int64(mib)<<20-1)
+			} else {
+				require.NoError(t, err)
+				assert.LessOrEqual(t, len(res.Stderr), tailBytes)
+				assert.NotEmpty(t, res.Stderr)
+			}
+			assert.Zero(t, res.ExitCode)
+			assert.Less(t, peak, uint64(16<<20))
+			assert.Less(t, int(log.Load()), logBytes+2*sanitize.MaxLine+1000, "the log is bounded")
+			for _, l := range ring.Tail(2000) {
+				assert.LessOrEqual(t, len(l.Text), sanitize.MaxLine)
+			}
+			if tc.role == "endless" {
+				line := ring.Tail(1)[0].Text
+				assert.Contains(t, line, "… ("+strconv.Itoa(mib<<20-strings.Count(line, "x"))+" more bytes)")
+			}
+		})
+	}
+}
+
+// countingLog only counts, so that its own memory isn't measured.
+type countingLog struct{ atomic.Int64 }
+
+func (c *countingLog) Write(p []byte) (int, error) {
+	c.Add(int64(len(p)))
+	return len(p), nil
+}
+
+func TestStdoutUpToTheLimitIsKeptWhole(t *testing.T) {
+	t.Parallel()
+	res, err := New(tool(t, "flood")).Run(t.Context(), az("1", "7"), nil)
+	require.NoError(t, err)
+	assert.GreaterOrEqual(t, len(res.Stdout), 7<<20)
+	assert.True(t, strings.HasSuffix(string(res.Stdout), "Running; \n"))
+}
+
+func TestRingKeepsTheLastLinesAndWakesOnce(t *testing.T) {
+	t.Parallel()
+	r := NewRing(3)
+	assert.Empty(t, r.Tail(5))
+	for i := range 5 {
+		r.Append(runner.Line{Text: strconv.Itoa(i)})
+	}
+	assert.True(t, r.Dirty())
+	<-r.Wake()
+	select {
+	case <-r.Wake():
+		t.Fatal("a second wake was under way")
+	default:
+	}
+	assert.Equal(t, []runner.Line{{Text: "2"}, {Text: "3"}, {Text: "4"}}, r.Tail(5))
+	assert.Equal(t, []runner.Line{{Text: "3"}, {Text: "4"}}, r.Tail(2))
+	assert.Equal(t, uint64(5), r.Total())
+	assert.False(t, r.Dirty())
+	r.Append(runner.Line{Text: "5"})
+	<-r.Wake()
+}
+
+func TestRingNeverWaitsForItsReader(t *testing.T) {
+	t.Parallel()
+	r := NewRing(100)
+	var read atomic.Bool
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for range 50_000 {
+			r.Append(runner.Line{Text: "x"})
+		}
+		read.Store(true)
+	}()
+	<-done
+	assert.True(t, read.Load())
+	assert.Len(t, r.Tail(1000), 100)
+}
+
+func BenchmarkPump(b *testing.B) {
+	line := strings.Repeat("polling the operation, status Running; ", 4) + "\n"
+	block := strings.Repeat(line, 6000)
+	redactor := sanitize.New("one-secret-of-this-run")
+	ring := NewRing(2000)
+	b.SetBytes(int64(len(block)))
+	for b.Loop() {
+		redact := redactor.Lines()
+		pump(strings.NewReader(block), nil, func(raw []byte, skipped int) {
+			ring.Append(runner.Line{Text: sanitize.CutLine(redact(string(raw)), skipped)})
+		}, func() {})
+	}
+}
