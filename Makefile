@@ -1,0 +1,73 @@
+# aksarc-wizard. `make help` lists the targets.
+
+GO ?= go
+BIN := bin/aksarc-wizard
+VERSION ?= 0.1.0-dev
+LDFLAGS := -s -w -X main.version=$(VERSION)
+
+# Tools are installed into .tools, never into go.mod.
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+TOOLS := $(CURDIR)/.tools
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list the targets
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: build ## build, and open the wizard on the rehearsal site
+	@./$(BIN) --rehearse
+
+.PHONY: build
+build: ## build bin/aksarc-wizard
+	@CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/aksarc-wizard
+
+.PHONY: windows
+windows: ## build bin/aksarc-wizard.exe for Windows
+	@CGO_ENABLED=0 GOOS=windows GOARCH=amd64 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN).exe ./cmd/aksarc-wizard
+
+.PHONY: test
+test: ## run the tests; says in one line each what it skipped for want of a tool
+	@.ci/test $(GO)
+
+.PHONY: race
+race: ## run the tests with the race detector (needs a C compiler)
+	@CGO_ENABLED=1 $(GO) test -race ./...
+
+.PHONY: fuzz
+fuzz: ## run every fuzz target for FUZZTIME (default 10s)
+	@.ci/fuzz $(GO) $(or $(FUZZTIME),10s)
+
+.PHONY: bench
+bench: ## run the benchmarks
+	@$(GO) test -run '^$$' -bench . -benchmem ./...
+
+.PHONY: golden
+golden: ## write the golden files anew; look at the difference before you commit
+	@.ci/golden $(GO)
+
+.PHONY: fmt
+fmt: ## format
+	@gofmt -w cmd runner steps ui validate
+
+.PHONY: vet
+vet: ## go vet for Linux and Windows, staticcheck
+	@$(GO) vet ./...
+	@GOOS=windows $(GO) vet ./...
+	@test -x $(TOOLS)/staticcheck || GOBIN=$(TOOLS) $(GO) install $(STATICCHECK)
+	@$(TOOLS)/staticcheck ./...
+
+.PHONY: lint
+lint: ## golangci-lint with the import rules of the house
+	@test -x $(TOOLS)/golangci-lint || GOBIN=$(TOOLS) $(GO) install $(GOLANGCI)
+	@$(TOOLS)/golangci-lint run
+
+.PHONY: ci
+ci: ## all that CI does
+	@bash .ci/run
+
+.PHONY: clean
+clean: ## remove what was built
+	@rm -rf bin .tools
