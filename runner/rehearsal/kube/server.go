@@ -1,0 +1,182 @@
+package kube
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"aksarc-wizard/runner/rehearsal/site"
+)
+
+// proxy answers CONNECT requests for the clusters' control-plane addresses with
+// their API servers, and nothing else.
+type proxy struct {
+	store     *site.Store
+	authority *Authority
+	conns     chan net.Conn
+	done      <-chan struct{}
+
+	mu    sync.Mutex
+	certs map[string]*tls.Certificate // by control-plane address
+}
+
+// Serve starts the proxy on loopback and returns its address. It runs until the
+// context is done, on the port that the site's kubeconfigs name when that is
+// free, else on another one, which then stays the site's.
+func Serve(ctx context.Context, store *site.Store, random io.Reader) (addr string, err error) {
+	if !site.IsSite(store.Dir) {
+		return "", fmt.Errorf("%s: %w", store.Dir, site.ErrNoSite)
+	}
+	authority, err := OpenAuthority(store.Dir, store.Now(), random)
+	if err != nil {
+		return "", err
+	}
+	listener, err := listen(store.Dir)
+	if err != nil {
+		return "", err
+	}
+	p := &proxy{
+		store: store, authority: authority, conns: make(chan net.Conn), done: ctx.Done(),
+		certs: map[string]*tls.Certificate{},
+	}
+	quiet := log.New(io.Discard, "", 0)
+	front := &http.Server{Handler: http.HandlerFunc(p.connect), ErrorLog: quiet, ReadHeaderTimeout: 10 * time.Second}
+	api := &http.Server{
+		Handler: &api{store: store}, ErrorLog: quiet, ReadHeaderTimeout: 10 * time.Second,
+		ConnContext: func(ctx context.Context, c net.Conn) context.Context {
+			return context.WithValue(ctx, clusterKey{}, c.(*clusterConn).controlPlane)
+		},
+	}
+	go front.Serve(listener)
+	go api.Serve(&inbox{addr: listener.Addr(), conns: p.conns, done: p.done})
+	context.AfterFunc(ctx, func() {
+		front.Close()
+		api.Close()
+	})
+	return listener.Addr().String(), nil
+}
+
+// listen takes the recorded port, or any other one and records it.
+func listen(dir string) (net.Listener, error) {
+	if port, ok := recordedPort(dir); ok {
+		if l, err := net.Listen("tcp4", fmt.Sprintf("127.0.0.1:%d", port)); err == nil {
+			return l, nil
+		}
+	}
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	if err := recordPort(dir, l.Addr().(*net.TCPAddr).Port); err != nil {
+		return nil, errors.Join(err, l.Close())
+	}
+	return l, nil
+}
+
+// connect opens a tunnel to a cluster's API server.
+func (p *proxy) connect(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodConnect {
+		http.Error(w, "REHEARSAL: this proxy leads to the clusters of a rehearsal only", http.StatusMethodNotAllowed)
+		return
+	}
+	host, port, err := net.SplitHostPort(r.Host)
+	if err != nil || port != "6443" {
+		http.Error(w, "REHEARSAL: no such cluster", http.StatusForbidden)
+		return
+	}
+	if !p.answers(host) {
+		http.Error(w, "REHEARSAL: nothing answers at "+r.Host, http.StatusGatewayTimeout)
+		return
+	}
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		return
+	}
+	if _, err := io.WriteString(conn, "HTTP/1.1 200 Connection established\r\n\r\n"); err != nil {
+		conn.Close()
+		return
+	}
+	pool := x509.NewCertPool()
+	pool.AddCert(p.authority.cert)
+	secure := tls.Server(conn, &tls.Config{
+		MinVersion: tls.VersionTLS12,
+		ClientAuth: tls.RequireAndVerifyClientCert,
+		ClientCAs:  pool,
+		NextProtos: []string{"http/1.1"},
+		Time:       p.store.Now,
+		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+			return p.certificate(host)
+		},
+	})
+	select {
+	case p.conns <- &clusterConn{Conn: secure, controlPlane: host}:
+	case <-p.done:
+		conn.Close()
+	}
+}
+
+// answers says whether a cluster's API server can be reached at that address.
+func (p *proxy) answers(host string) bool {
+	found := false
+	err := p.store.Update(func(s *site.State, now time.Time) error {
+		c := s.ClusterAt(host)
+		found = c != nil && c.Serving() && !s.Conditions.Unreachable && !now.Before(s.Conditions.OutageUntil)
+		return nil
+	})
+	return err == nil && found
+}
+
+// certificate makes the server certificate of an address at its first use.
+func (p *proxy) certificate(host string) (*tls.Certificate, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if c := p.certs[host]; c != nil {
+		return c, nil
+	}
+	c, err := p.authority.server(net.ParseIP(host), p.store.Now())
+	if err != nil {
+		return nil, err
+	}
+	p.certs[host] = &c
+	return &c, nil
+}
+
+// clusterConn is a tunnel that remembers where it leads to.
+type clusterConn struct {
+	net.Conn
+	controlPlane string
+}
+
+// clusterKey is the request context's key of the control-plane address.
+type clusterKey struct{}
+
+// inbox is a listener whose connections come from the proxy.
+type inbox struct {
+	addr  net.Addr
+	conns <-chan net.Conn
+	done  <-chan struct{}
+}
+
+// Accept waits for the next tunnel.
+func (l *inbox) Accept() (net.Conn, error) {
+	select {
+	case c := <-l.conns:
+		return c, nil
+	case <-l.done:
+		return nil, net.ErrClosed
+	}
+}
+
+// Close does nothing: the proxy's context ends the inbox.
+func (l *inbox) Close() error { return nil }
+
+// Addr is the proxy's address.
+func (l *inbox) Addr() net.Addr { return l.addr }
