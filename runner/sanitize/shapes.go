@@ -60,7 +60,7 @@ var shapes = []shape{
 	{
 		// JSON and YAML in quotes: "clientSecret": "...", also escaped \"...\".
 		needles: keyNeedles,
-		find:    regexp.MustCompile(`(?i)(\\*["']` + secretKey + `\\*["']\s*[:=]\s*)(\\+"(?:[^"\\]|\\+[^"\\])*\\+"|"(?:[^"\\]|\\.)*(?:"|$)|'[^']*(?:'|$)|[^\s,}\]"'\\]+)()`),
+		find:    regexp.MustCompile(`(?i)(\\*["']` + secretKey + `\\*["']\s*[:=]\s*)(\\+"(?:[^"\\]|\\+[^"\\])*\\+"|"(?:[^"\\]|\\.)*(?:"|$)|'[^']*(?:'|$)|\[hidden\]|[^\s,}\]"'\\]+)()`),
 		replace: second,
 	},
 	{
@@ -72,13 +72,13 @@ var shapes = []shape{
 	{
 		// --password value, --client-secret=value.
 		needles: keyNeedles,
-		find:    regexp.MustCompile(`(?i)((?:^|[\s"'\[,])--?(?:[a-z]+-)*(?:password|passwd|passphrase|secret|token|(?:account|access|api)-key|connection-string)["']?(?:\s*,\s*|\s+|=))("[^"]*(?:"|$)|'[^']*(?:'|$)|[^\s"',\]]+)()`),
+		find:    regexp.MustCompile(`(?i)((?:^|[\s"'\[,])--?(?:[a-z]+-)*(?:password|passwd|passphrase|secret|token|(?:account|access|api)-key|connection-string)["']?(?:\s*,\s*|\s+|=))("[^"]*(?:"|$)|'[^']*(?:'|$)|[^\s"']+)()`),
 		replace: secondUnlessFlag,
 	},
 	{
 		// az login ... -p value.
 		needles: []string{" -p", "'-p", "\"-p"},
-		find:    regexp.MustCompile(`(?i)(\b(?:login|az|set-credentials|create-for-rbac)\b.*?["'\s]-p["']?(?:\s*,\s*|\s+|=))("[^"]*(?:"|$)|'[^']*(?:'|$)|[^\s"',\]]+)()`),
+		find:    regexp.MustCompile(`(?i)(\b(?:login|az|set-credentials|create-for-rbac)\b.*?["'\s]-p["']?(?:\s*,\s*|\s+|=))("[^"]*(?:"|$)|'[^']*(?:'|$)|[^\s"']+)()`),
 		replace: secondUnlessFlag,
 	},
 	{
@@ -137,14 +137,18 @@ func second(m string, find *regexp.Regexp) string {
 	return g[1] + around(g[2]) + tail
 }
 
-// secondUnlessFlag also keeps what is the next option rather than a value.
+// secondUnlessFlag also keeps what follows an option without being its value:
+// the next option, or the words of a sentence about the option.
 func secondUnlessFlag(m string, find *regexp.Regexp) string {
 	g := find.FindStringSubmatch(m)
-	if g != nil && strings.HasPrefix(g[2], "--") {
+	if g != nil && (strings.HasPrefix(g[2], "--") || prose.MatchString(g[2])) {
 		return m
 	}
 	return second(m, find)
 }
+
+// prose is a word that goes on a sentence after an option's name.
+var prose = regexp.MustCompile(`^(?::|is|are|was|must|can|and|or|not|has|needs?|requires?|option|argument|flag|value|to|for|in|with)$`)
 
 // around puts Hidden between the quotes that stood around the secret, so that
 // JSON stays JSON.

@@ -76,8 +76,7 @@ func isPlain(s string) bool {
 
 // visible shows what acts. In one line it also replaces newline and tab.
 func visible(s string, oneLine bool) string {
-	var b strings.Builder
-	b.Grow(len(s) + 16)
+	var out strings.Builder
 	marks, from := 0, 0
 	for i := 0; i < len(s); {
 		c := s[i]
@@ -86,18 +85,21 @@ func visible(s string, oneLine bool) string {
 			i++
 			continue
 		}
+		if out.Cap() == 0 {
+			out.Grow(len(s) + len(s)/8 + 16)
+		}
 		r, size := rune(c), 1
 		if c >= utf8.RuneSelf {
 			r, size = utf8.DecodeRuneInString(s[i:])
 		}
-		if unicode.In(r, unicode.Mn, unicode.Me) {
+		if r >= 0x300 && unicode.In(r, unicode.Mn, unicode.Me) {
 			marks++
 		} else {
 			marks = 0
 		}
-		if shown := show(r, size, c, marks, oneLine); shown != "" {
-			b.WriteString(s[from:i])
-			b.WriteString(shown)
+		if !itself(r, size, marks, oneLine) {
+			out.WriteString(s[from:i])
+			writeShown(&out, r, size, c)
 			from = i + size
 		}
 		i += size
@@ -105,33 +107,37 @@ func visible(s string, oneLine bool) string {
 	if from == 0 {
 		return s
 	}
-	b.WriteString(s[from:])
-	return b.String()
+	out.WriteString(s[from:])
+	return out.String()
 }
 
-// show returns what stands for the character r, whose first byte is c, or ""
-// when it may stand for itself.
-func show(r rune, size int, c byte, marks int, oneLine bool) string {
+// itself reports whether the character may stand for itself.
+func itself(r rune, size, marks int, oneLine bool) bool {
 	switch {
-	case r == '\t' && oneLine:
-		return "    "
-	case r == '\t', r == '\n' && !oneLine:
-		return ""
-	case r < ' ':
-		return "^" + string(r+'@')
-	case r == 0x7f:
-		return "^?"
-	case r == utf8.RuneError && size == 1:
-		return hex(c)
-	case r >= 0x80 && r < 0xa0:
-		return hex(byte(r))
-	case marks > maxMarks, invisible(r):
-		return `\u{` + strconv.FormatInt(int64(r), 16) + `}`
+	case r == '\t', r == '\n':
+		return !oneLine
+	case r < ' ', r >= 0x7f && r < 0xa0, r == utf8.RuneError && size == 1:
+		return false
 	}
-	return ""
+	return marks <= maxMarks && !invisible(r)
 }
 
-func hex(c byte) string { return fmt.Sprintf(`\x%02x`, c) }
+// writeShown writes what stands for the character r, whose first byte is c.
+func writeShown(out *strings.Builder, r rune, size int, c byte) {
+	switch {
+	case r == '\t':
+		out.WriteString("    ")
+	case r < ' ' || r == 0x7f:
+		out.WriteByte('^')
+		out.WriteByte(byte(r) ^ '@')
+	case r == utf8.RuneError && size == 1:
+		fmt.Fprintf(out, `\x%02x`, c)
+	case r < 0xa0:
+		fmt.Fprintf(out, `\x%02x`, r)
+	default:
+		fmt.Fprintf(out, `\u{%x}`, r)
+	}
+}
 
 // invisible reports whether r has no picture of its own, or turns the text
 // around it.
