@@ -3,6 +3,7 @@ package validate
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -46,15 +47,27 @@ func Fill(prefix netip.Prefix, nodes int, s Site) (v Values, why string) {
 		v[g.Field] = g.Value
 	}
 	v[FieldKubeconfigFile], v[FieldKubeconfigMerge] = v[FieldClusterName]+".kubeconfig", "false"
-	for _, p := range c.Check(v).Problems {
-		if p.Severity == Error && (strings.HasPrefix(p.Field, "network.") || strings.HasPrefix(p.Field, "cluster.")) {
-			if len(list) == 0 && !p.Missing {
-				reason = p.Message + " " + p.Hint
-			}
-			return nil, reason
+	if p, bad := firstUnfilled(c.Check(v).Problems); bad {
+		if !p.Missing && !slices.Contains(suggestible(), p.Field) || len(list) > 0 {
+			reason = p.Message + " " + p.Hint
 		}
+		return nil, reason
 	}
 	return v, reason + " " + strings.Join(notes, " ")
+}
+
+// firstUnfilled is the error in the filled sections that says most: one about
+// what was given before one about what follows from it.
+func firstUnfilled(problems []Problem) (first Problem, bad bool) {
+	for _, p := range problems {
+		if p.Severity != Error || !strings.HasPrefix(p.Field, "network.") && !strings.HasPrefix(p.Field, "cluster.") {
+			continue
+		}
+		if !bad || slices.Contains(suggestible(), first.Field) && !slices.Contains(suggestible(), p.Field) {
+			first, bad = p, true
+		}
+	}
+	return first, bad
 }
 
 // dnsFor takes the DNS servers of a network of the site, or else the gateway,

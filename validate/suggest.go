@@ -146,6 +146,10 @@ func (s *suggester) proposePool() {
 	if s.in.controlPlaneIP.empty() && !s.c.picksControlPlaneIP() {
 		outside++
 	}
+	if room := total(runs); c.Needed+outside-s.in.loadBalancerIPs.v > room && s.in.loadBalancerIPs.ok {
+		s.why = fmt.Sprintf("%s has %s; the pool needs %d (%s) and the control-plane IP 1 more. Take a wider prefix or fewer nodes.", n.prefix, count(room, "free address"), c.Needed, c.Sum())
+		return
+	}
 	run, ok := largest(runs)
 	if start := s.in.poolStart; start.ok && !s.bad[FieldPoolStart] {
 		// The start is good: keep it when enough lies behind it.
@@ -174,7 +178,7 @@ func (s *suggester) poolSize(needed, run, room int) int {
 }
 
 func (s *suggester) setPool(p span) {
-	s.set(FieldPoolStart, address(p.lo).String(), fmt.Sprintf("%s is free, as part of the largest free run or behind the start you gave", p))
+	s.set(FieldPoolStart, address(p.lo).String(), fmt.Sprintf("%s is the upper part of the largest free run; the lower addresses stay for what you place by hand", p))
 	s.set(FieldPoolEnd, address(p.hi).String(), fmt.Sprintf("%s: %s", count(p.size(), "address"), s.pool))
 }
 
