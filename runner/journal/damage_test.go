@@ -56,6 +56,9 @@ func TestATornTailIsDropped(t *testing.T) {
 		}
 		require.NoError(t, err, "cut at %d", cut)
 		require.Len(t, d.Records(), whole, "cut at %d", cut)
+		if near := data[max(cut-3, 0):min(cut+3, len(data))]; cut%32 != 0 && !bytes.ContainsRune(near, '\n') {
+			continue // writing costs a sync; a sample of the middles of lines will do
+		}
 		require.NoError(t, d.Lock())
 		require.NoError(t, d.Record(note("after")))
 		require.NoError(t, d.Close())

@@ -148,6 +148,19 @@ func (t *Tool) left() string {
 	return b.String()
 }
 
+// Replace changes the answer of the expectation that was last made for that
+// command line, from now on.
+func (t *Tool) Replace(exit int, stdout string, argv ...string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, e := range slices.Backward(t.wanted) {
+		if slices.Equal(e.argv, argv) {
+			e.Reply(exit, stdout, "")
+			return
+		}
+	}
+}
+
 // Changes lists, in order, the command lines of the calls that mutate.
 func (t *Tool) Changes() []string {
 	t.mu.Lock()
