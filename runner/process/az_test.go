@@ -24,13 +24,13 @@ func realAz(t *testing.T, config string) *Runner {
 		Programs: map[runner.Program]Program{runner.Az: program},
 		Env:      os.Environ(),
 		Set:      []string{"AZURE_CONFIG_DIR=" + config},
-		Dir:      t.TempDir(),
+		Dir:      tempDir(t),
 	})
 }
 
 func TestARealAz(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
+	dir := tempDir(t)
 	r := realAz(t, dir)
 	res, err := r.Run(t.Context(), az("version"), nil)
 	require.NoError(t, err)

@@ -2,6 +2,7 @@ package process
 
 import (
 	"bytes"
+	"runtime"
 	"strings"
 
 	"aksarc-wizard/runner"
@@ -16,6 +17,8 @@ type bounded struct {
 	limit  int64
 	total  int64
 	chunks [][]byte
+	// collected is for which 2 MiB of output garbage was last collected.
+	collected int64
 }
 
 func newBounded() *bounded { return &bounded{limit: runner.MaxStdout} }
@@ -33,6 +36,12 @@ func (b *bounded) add(p []byte) {
 	}
 	size := max(len(p), min(chunk, 4<<10<<len(b.chunks)))
 	b.chunks = append(b.chunks, append(make([]byte, 0, size), p...))
+	if kept := b.total >> 21; kept >= 2 && kept > b.collected {
+		// A flood of lines is garbage at once. Left alone, the collector lets
+		// garbage double what is kept here.
+		b.collected = kept
+		runtime.GC()
+	}
 }
 
 func (b *bounded) overflowed() bool { return b.total > b.limit }

@@ -153,7 +153,7 @@ func tool(t *testing.T, role string) Config {
 	return Config{
 		Programs: map[runner.Program]Program{runner.Az: {Path: self, Env: []string{roleVar + "=" + role}}},
 		Env:      os.Environ(),
-		Dir:      t.TempDir(),
+		Dir:      tempDir(t),
 		Redactor: sanitize.New(),
 	}
 }

@@ -16,7 +16,7 @@ import (
 // files stand in for a terminal.
 func files(t *testing.T) (in, out, errs *os.File) {
 	t.Helper()
-	dir := t.TempDir()
+	dir := tempDir(t)
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "in"), []byte("typed"), 0o600))
 	open := func(name string) *os.File {
 		f, err := os.OpenFile(filepath.Join(dir, name), os.O_RDWR|os.O_CREATE, 0o600)

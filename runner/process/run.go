@@ -94,6 +94,7 @@ func (r *Runner) follow(ctx, caller context.Context, j *job, output func(runner.
 		if survives && errors.Is(context.Cause(ctx), ErrDetach) {
 			streams.stop()
 			<-drained
+			streams.close()
 			err := &DetachedError{
 				Argv: j.shown, Pid: j.cmd.Process.Pid,
 				Stdout: streams.stdout.path, Stderr: streams.stderr.path,

@@ -85,12 +85,19 @@ func (s *streams) stop() {
 	}
 }
 
-// discard closes the readers and removes the files.
-func (s *streams) discard() {
+// close closes the readers and leaves the files.
+func (s *streams) close() {
 	for _, o := range []*stream{&s.stdout, &s.stderr} {
 		if o.file != nil {
 			_ = o.file.Close()
 		}
+	}
+}
+
+// discard closes the readers and removes the files.
+func (s *streams) discard() {
+	s.close()
+	for _, o := range []*stream{&s.stdout, &s.stderr} {
 		if o.path != "" {
 			_ = os.Remove(o.path)
 		}

@@ -38,3 +38,6 @@ func (t *tree) end(over <-chan struct{}, grace time.Duration) {
 
 func (t *tree) killGroup() { _ = unix.Kill(-t.pid, unix.SIGKILL) }
 func (t *tree) kill()      { t.killGroup() }
+
+// findMarked: another process's environment can't be read here.
+func findMarked(string) int { return 0 }

@@ -209,3 +209,22 @@ func readDirNames(dir string) ([]string, error) {
 	defer func() { _ = d.Close() }()
 	return d.Readdirnames(-1)
 }
+
+// findMarked is the oldest living process with that mark, 0 when there is none.
+func findMarked(mark string) int {
+	names, err := readDirNames("/proc")
+	if err != nil {
+		return 0
+	}
+	oldest := 0
+	for _, name := range names {
+		pid, err := strconv.Atoi(name)
+		if err != nil || !hasMark(pid, mark) {
+			continue
+		}
+		if st, ok := readStat(pid); ok && !st.zombie && (oldest == 0 || pid < oldest) {
+			oldest = pid
+		}
+	}
+	return oldest
+}

@@ -55,7 +55,7 @@ func TestCancelLeavesNothingRunning(t *testing.T) {
 		for _, mutates := range []bool{false, true} {
 			args := append([]string{}, tc.args...)
 			if n := len(args); n > 0 && args[n-1] == "PIDFILE" {
-				args[n-1] = filepath.Join(t.TempDir(), "pid")
+				args[n-1] = filepath.Join(tempDir(t), "pid")
 			}
 			r := New(tool(t, tc.role))
 			c := az(args...)
@@ -73,7 +73,7 @@ func TestCancelLeavesNothingRunning(t *testing.T) {
 func TestATimeoutAlsoEndsWhatLeftTheSession(t *testing.T) {
 	t.Parallel()
 	r := New(tool(t, "parent"))
-	pidFile := filepath.Join(t.TempDir(), "pid")
+	pidFile := filepath.Join(tempDir(t), "pid")
 	c := az("escapee", pidFile)
 	c.Timeout = 500 * time.Millisecond
 	_, err := r.Run(t.Context(), c, nil)
@@ -104,7 +104,7 @@ func TestAnAbandonedGrandchildDoesNotHoldUs(t *testing.T) {
 // first line.
 func wizard(t *testing.T, kind, role string, args ...string) (cmd *exec.Cmd, dir string) {
 	t.Helper()
-	dir = t.TempDir()
+	dir = tempDir(t)
 	self, err := os.Executable()
 	require.NoError(t, err)
 	cmd = exec.Command(self, append([]string{dir, role, kind}, args...)...)
@@ -148,21 +148,23 @@ func markOf(t *testing.T, wizard int) string {
 func TestAChangeSurvivesTheWizard(t *testing.T) {
 	t.Parallel()
 	for _, sig := range []syscall.Signal{syscall.SIGKILL, syscall.SIGHUP} {
-		proof := filepath.Join(t.TempDir(), "proof")
+		proof := filepath.Join(tempDir(t), "proof")
 		cmd, dir := wizard(t, "change", "work", "1s", proof)
 		require.NoError(t, cmd.Process.Signal(sig))
 		_ = cmd.Wait()
 		assert.NoFileExists(t, proof, "it was killed in the middle")
+		left, err := Survivors(dir)
+		require.NoError(t, err)
+		require.Len(t, left, 1)
+		assert.True(t, alive(left[0].Pid), "the next wizard can see it")
 		require.Eventually(t, func() bool {
 			b, _ := os.ReadFile(proof)
 			return string(b) == "done"
 		}, 10*time.Second, 10*time.Millisecond, "it neither died nor saw a broken pipe")
-		files, err := filepath.Glob(filepath.Join(dir, "child-*.err"))
-		require.NoError(t, err)
-		require.Len(t, files, 1)
-		said, err := os.ReadFile(files[0])
+		said, err := os.ReadFile(left[0].Stderr)
 		require.NoError(t, err)
 		assert.Equal(t, "Accepted\nSucceeded\n", string(said), "its words can be read afterwards")
+		assert.Eventually(t, func() bool { left, err = Survivors(dir); return err == nil && left[0].Pid == 0 }, 5*time.Second, 5*time.Millisecond)
 	}
 }
 
@@ -183,7 +185,7 @@ func TestAReadDiesWithTheWizard(t *testing.T) {
 func TestDetachLeavesAChangeRunning(t *testing.T) {
 	t.Parallel()
 	r := New(tool(t, "work"))
-	proof := filepath.Join(t.TempDir(), "proof")
+	proof := filepath.Join(tempDir(t), "proof")
 	ctx, cancel := context.WithCancelCause(t.Context())
 	defer cancel(nil)
 	c := az("700ms", proof)

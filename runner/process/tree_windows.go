@@ -149,3 +149,6 @@ func (t *tree) kill() {
 		_ = windows.TerminateJobObject(t.job, 1)
 	}
 }
+
+// findMarked: another process's environment can't be read here.
+func findMarked(string) int { return 0 }
