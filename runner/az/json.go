@@ -1,41 +1,13 @@
 package az
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"strconv"
 	"strings"
+
+	"aksarc-wizard/runner/output"
 )
-
-// ErrNoJSON: the output holds nothing that can be read.
-var ErrNoJSON = errors.New("no JSON in the output")
-
-// decode reads the JSON in raw standard output, which may begin with text
-// meant for people (fact 80), and may be empty although all went well.
-func decode(stdout []byte, into any) error {
-	rest := bytes.TrimPrefix(stdout, []byte("\xef\xbb\xbf"))
-	for len(rest) > 0 {
-		line := bytes.TrimLeft(rest, " \t\r\n")
-		if len(line) > 0 && (line[0] == '{' || line[0] == '[') {
-			text := bytes.TrimSpace(line)
-			if json.Valid(text) {
-				if err := json.Unmarshal(text, into); err != nil {
-					return unexpected(err)
-				}
-				return nil
-			}
-		}
-		_, after, found := bytes.Cut(line, []byte("\n"))
-		if !found {
-			break
-		}
-		rest = after
-	}
-	return ErrNoJSON
-}
 
 // text is a value that should be a string; a number or a boolean is taken as
 // written, null and anything else is "".
@@ -105,18 +77,20 @@ func first(values ...text) string { return string(cmp.Or(values...)) }
 
 // parseList reads an array; a single object counts as an array of one.
 func parseList[R, T any](stdout []byte, convert func(R) T) ([]T, error) {
-	var raw json.RawMessage
-	if err := decode(stdout, &raw); err != nil {
+	document, err := output.Document(stdout)
+	if err != nil {
 		return nil, err
 	}
-	var all []R
-	if len(raw) > 0 && raw[0] == '{' {
-		all = make([]R, 1)
-		if err := json.Unmarshal(raw, &all[0]); err != nil {
-			return nil, unexpected(err)
+	if document[0] == '{' {
+		one, err := parseOne(stdout, convert)
+		if err != nil {
+			return nil, err
 		}
-	} else if err := json.Unmarshal(raw, &all); err != nil {
-		return nil, unexpected(err)
+		return []T{one}, nil
+	}
+	var all []R
+	if err := output.JSON(stdout, &all); err != nil {
+		return nil, err
 	}
 	return convertAll(all, convert), nil
 }
@@ -124,7 +98,7 @@ func parseList[R, T any](stdout []byte, convert func(R) T) ([]T, error) {
 // parseOne reads an object.
 func parseOne[R, T any](stdout []byte, convert func(R) T) (T, error) {
 	var raw R
-	if err := decode(stdout, &raw); err != nil {
+	if err := output.JSON(stdout, &raw); err != nil {
 		var none T
 		return none, err
 	}
@@ -139,5 +113,3 @@ func convertAll[R, T any](raw []R, convert func(R) T) []T {
 	}
 	return out
 }
-
-func unexpected(err error) error { return fmt.Errorf("unexpected JSON: %w", err) }

@@ -2,8 +2,9 @@ package az
 
 import (
 	"cmp"
-	"encoding/json"
 	"slices"
+
+	"aksarc-wizard/runner/output"
 )
 
 // The parsers take raw standard output and are lenient: fields they don't know
@@ -16,7 +17,7 @@ func ParseVersion(stdout []byte) (Versions, error) {
 		Core       text            `json:"azure-cli"`
 		Extensions map[string]text `json:"extensions"`
 	}
-	if err := decode(stdout, &raw); err != nil {
+	if err := output.JSON(stdout, &raw); err != nil {
 		return Versions{}, err
 	}
 	v := Versions{Extensions: map[string]Version{}}
@@ -42,7 +43,7 @@ func ParseExtensions(stdout []byte) ([]InstalledExtension, error) {
 		Name, Version, Path text
 		Preview             truth
 	}
-	if err := decode(stdout, &raw); err != nil {
+	if err := output.JSON(stdout, &raw); err != nil {
 		return nil, err
 	}
 	out := make([]InstalledExtension, 0, len(raw))
@@ -68,25 +69,21 @@ func ParseSettings(stdout []byte) ([]Setting, error) {
 		}
 		return Setting{name, string(e.Value), string(e.Source)}
 	}
-	var raw json.RawMessage
-	if err := decode(stdout, &raw); err != nil {
-		return nil, err
-	}
-	var out []Setting
 	var one entry
-	if json.Unmarshal(raw, &one) == nil && one.Name != "" {
+	if output.JSON(stdout, &one) == nil && one.Name != "" {
 		return []Setting{setting("", one)}, nil
 	}
+	var out []Setting
 	var section []entry
-	if json.Unmarshal(raw, &section) == nil {
+	if output.JSON(stdout, &section) == nil {
 		for _, e := range section {
 			out = append(out, setting("", e))
 		}
 		return out, nil
 	}
 	var all map[string][]entry
-	if err := json.Unmarshal(raw, &all); err != nil {
-		return nil, unexpected(err)
+	if err := output.JSON(stdout, &all); err != nil {
+		return nil, err
 	}
 	for name, entries := range all {
 		for _, e := range entries {

@@ -1,6 +1,10 @@
 package az
 
-import "strings"
+import (
+	"strings"
+
+	"aksarc-wizard/runner/output"
+)
 
 // Node is a node of a cluster, as kubectl shows it.
 type Node struct {
@@ -133,7 +137,7 @@ type KubectlVersions struct{ Client, Server Version }
 func ParseKubectlVersion(stdout []byte) (KubectlVersions, error) {
 	type version struct{ GitVersion text }
 	var raw struct{ ClientVersion, ServerVersion version }
-	if err := decode(stdout, &raw); err != nil {
+	if err := output.JSON(stdout, &raw); err != nil {
 		return KubectlVersions{}, err
 	}
 	var v KubectlVersions
@@ -145,7 +149,7 @@ func ParseKubectlVersion(stdout []byte) (KubectlVersions, error) {
 // parseItems reads a Kubernetes list.
 func parseItems[R, T any](stdout []byte, convert func(R) T) ([]T, error) {
 	var raw struct{ Items []R }
-	if err := decode(stdout, &raw); err != nil {
+	if err := output.JSON(stdout, &raw); err != nil {
 		return nil, err
 	}
 	return convertAll(raw.Items, convert), nil

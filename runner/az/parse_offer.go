@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"aksarc-wizard/runner/output"
 )
 
 // KubernetesVersion is a version the site offers.
@@ -47,7 +49,7 @@ func ParseKubernetesVersions(stdout []byte) ([]KubernetesVersion, error) {
 		Properties struct{ Values []minor }
 		Values     []minor
 	}
-	if err := decode(stdout, &raw); err != nil {
+	if err := output.JSON(stdout, &raw); err != nil {
 		return nil, err
 	}
 	var out []KubernetesVersion
@@ -103,7 +105,7 @@ func ParseVMSizes(stdout []byte) ([]VMSize, error) {
 		Properties struct{ Values []size }
 		Values     []size
 	}
-	if err := decode(stdout, &raw); err != nil {
+	if err := output.JSON(stdout, &raw); err != nil {
 		return nil, err
 	}
 	var out []VMSize
@@ -156,7 +158,7 @@ func ParseUpgrades(stdout []byte) (Upgrades, error) {
 			}
 		}
 	}
-	if err := decode(stdout, &raw); err != nil {
+	if err := output.JSON(stdout, &raw); err != nil {
 		return Upgrades{}, err
 	}
 	profile := raw.Properties.ControlPlaneProfile

@@ -1,6 +1,9 @@
 package az
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Group is a resource group.
 type Group struct{ ID, Name, Location, State string }
@@ -28,7 +31,7 @@ func ParseExists(stdout []byte) (bool, error) {
 	case "false":
 		return false, nil
 	}
-	return false, ErrNoJSON
+	return false, fmt.Errorf("wanted true or false, az printed %.60q", stdout)
 }
 
 // CustomLocation is where on the site a cluster goes.

@@ -9,6 +9,8 @@ import (
 	"github.com/jmespath/go-jmespath"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"aksarc-wizard/runner/output"
 )
 
 // sample reads what a command printed at a release, as published or recorded.
@@ -280,7 +282,7 @@ func TestPathsFindWhatTheParsersFind(t *testing.T) {
 		{"account-show", PathAccountCloud, parsed(t, ParseAccount, "account-show").Cloud},
 	} {
 		var document any
-		require.NoError(t, decode(sample(t, "2411", c.file), &document))
+		require.NoError(t, output.JSON(sample(t, "2411", c.file), &document))
 		found, err := jmespath.Search(c.path, document)
 		require.NoError(t, err, c.path)
 		assert.Equal(t, c.want, found, "%s of %s", c.path, c.file)
@@ -290,7 +292,7 @@ func TestPathsFindWhatTheParsersFind(t *testing.T) {
 func TestPathComponentsNamesWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	var document any
-	require.NoError(t, decode([]byte(`{"properties":{"status":{"controlPlaneStatus":[
+	require.NoError(t, output.JSON([]byte(`{"properties":{"status":{"controlPlaneStatus":[
 		{"name":"Telemetry","phase":"provisioned","ready":true},{"name":"ArcAgent","phase":"provisioning {HelmChartInstalled}","ready":false}]}}}`), &document))
 	found, err := jmespath.Search(PathClusterComponents, document)
 	require.NoError(t, err)

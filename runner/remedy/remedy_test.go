@@ -149,7 +149,7 @@ const webhook = `admission webhook "vhybridakscluster.kb.io" denied the request:
 func TestInnermostMessage(t *testing.T) {
 	t.Parallel()
 	const message = "ControlPlane: Global LinuxProfile SSH public keys should be valid and non-empty. ssh: no key found"
-	escaped := `(ResourceDeploymentFailure) {\"error\":\"` + strings.NewReplacer("\n", `\n`, `"`, `\\\"`).Replace(webhook) + `\"}`
+	escaped := `(ResourceDeploymentFailure) {\"error\":\"` + strings.NewReplacer("\n", `\\n`, `"`, `\\\"`).Replace(webhook) + `\"}`
 	for name, f := range map[string]*runner.Failure{
 		"in the message":        {Code: "BadRequest", Message: webhook},
 		"in the standard error": {Code: "BadRequest", Message: "admission webhook denied the request", Stderr: "ERROR: (BadRequest) " + webhook},
