@@ -2,8 +2,10 @@ package rehearsal
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
+	"time"
 
 	"aksarc-wizard/runner/rehearsal/kube"
 	"aksarc-wizard/runner/rehearsal/site"
@@ -43,12 +45,12 @@ func Prepare(env Env, release, scenario string) error {
 	if err != nil {
 		return err
 	}
+	var drill Scenario
 	if scenario != "" {
-		s, err := Load(scenario)
-		if err != nil {
+		if drill, err = Load(scenario); err != nil {
 			return err
 		}
-		if err := s.apply(state); err != nil {
+		if err := drill.apply(state); err != nil {
 			return err
 		}
 	}
@@ -56,5 +58,46 @@ func Prepare(env Env, release, scenario string) error {
 	if err := store.Create(state); err != nil {
 		return err
 	}
-	return writeRoot(env)
+	if err := os.RemoveAll(filepath.Join(env.SiteDir, mediaFolder)); err != nil {
+		return err
+	}
+	return errors.Join(writeRoot(env), writeMedia(env.SiteDir, drill.Media))
+}
+
+// Repair does what the drill's scenario says only somebody else can do: it
+// installs az, carries the media in, grants the role. The text says what was
+// done, "" when the drill needs nothing from outside.
+func Repair(env Env, scenario string) (text string, err error) {
+	drill, err := Load(scenario)
+	if err != nil || drill.Outside == nil {
+		return "", err
+	}
+	store := &site.Store{Dir: env.SiteDir, Speed: env.Speed, Now: env.Now}
+	err = store.Update(func(s *site.State, _ time.Time) error {
+		return patchWith(s, drill.Outside.Patch)
+	})
+	return drill.Outside.Text, errors.Join(err, writeMedia(env.SiteDir, drill.Outside.Media))
+}
+
+// mediaFolder holds the wheels that were carried in, in the site's folder.
+const mediaFolder = "media"
+
+// writeMedia makes wheels: archives that hold nothing but the rehearsal's mark.
+func writeMedia(dir string, names []string) error {
+	if len(names) == 0 {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Join(dir, mediaFolder), 0o700); err != nil {
+		return err
+	}
+	content, err := markedZip()
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if err := os.WriteFile(filepath.Join(dir, mediaFolder, filepath.Base(name)), content, 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -37,6 +37,21 @@ type Scenario struct {
 	Start map[string]any `yaml:"start"`
 	// Faults are what goes wrong on the way.
 	Faults []map[string]any `yaml:"faults"`
+	// Media are the files that lie in the site's folder "media": the
+	// extensions' wheels that somebody carried in.
+	Media []string `yaml:"media"`
+	// Outside is what only somebody else can do; see Repair.
+	Outside *Outside `yaml:"outside"`
+}
+
+// Outside is the part of the right way that doesn't go through the wizard:
+// installing az, carrying media in, granting a role, opening a line.
+type Outside struct {
+	// Text says what is done, for the operator who asks for it.
+	Text string `yaml:"text"`
+	// Patch is the merge patch to the site that it amounts to.
+	Patch map[string]any `yaml:"patch"`
+	Media []string       `yaml:"media"`
 }
 
 //go:embed scenarios/*.yaml
@@ -118,20 +133,34 @@ func (s Scenario) apply(state *site.State) error {
 		}
 		patch[key] = value
 	}
+	if err := patchWith(state, patch); err != nil {
+		return err
+	}
+	for i, f := range state.Drill.Faults {
+		for _, when := range []string{f.When, f.After} {
+			if when == f.After && when == "" || commandGroup(when) {
+				continue
+			}
+			return fmt.Errorf("fault %d: %q is neither a command nor a group of az", i+1, when)
+		}
+		if len(f.Set) > 0 {
+			if err := state.Clone().Patch(f.Set); err != nil {
+				return fmt.Errorf("fault %d: %w", i+1, err)
+			}
+		}
+	}
+	if s.Outside != nil {
+		return patchWith(state.Clone(), s.Outside.Patch)
+	}
+	return nil
+}
+
+func patchWith(state *site.State, patch map[string]any) error {
 	content, err := json.Marshal(patch)
 	if err != nil {
 		return err
 	}
-	if err := state.Patch(content); err != nil {
-		return err
-	}
-	for i, f := range state.Drill.Faults {
-		if commandGroup(f.When) {
-			continue
-		}
-		return fmt.Errorf("fault %d: %q is neither a command nor a group of az", i+1, f.When)
-	}
-	return nil
+	return state.Patch(content)
 }
 
 // commandGroup says whether az has a command or group of that path.

@@ -99,16 +99,23 @@ func (r *run) writeLogs(credentials, folder string) (string, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return "", err
 	}
+	content, err := markedZip()
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(folder, "aksarc-logs-"+r.env.Now().UTC().Format("20060102-150405")+"-REHEARSAL.zip")
+	return path, os.WriteFile(path, content, 0o600)
+}
+
+// markedZip is an archive that holds nothing but the rehearsal's mark.
+func markedZip() ([]byte, error) {
 	var b bytes.Buffer
 	archive := zip.NewWriter(&b)
 	w, err := archive.Create("REHEARSAL.txt")
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	_, err = w.Write([]byte(site.Mark + "\n"))
-	if err := errors.Join(err, archive.Close()); err != nil {
-		return "", err
-	}
-	path := filepath.Join(folder, "aksarc-logs-"+r.env.Now().UTC().Format("20060102-150405")+"-REHEARSAL.zip")
-	return path, os.WriteFile(path, b.Bytes(), 0o600)
+	err = errors.Join(err, archive.Close())
+	return b.Bytes(), err
 }

@@ -56,7 +56,7 @@ func Default(release string) (*State, error) {
 		},
 		CustomLocations: map[string]*CustomLocation{
 			"aks-rg/cl1": {Group: "aks-rg", Name: "cl1", Location: location, Types: []string{
-				"Microsoft.HybridContainerService/provisionedClusters", TypeNetwork, "Microsoft.AzureStackHCI/virtualMachines"}},
+				typeEnabled, TypeNetwork, "Microsoft.AzureStackHCI/virtualMachines"}},
 		},
 		Clusters:  map[string]*Cluster{},
 		Connected: map[string]*Connected{},

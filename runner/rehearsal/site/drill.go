@@ -92,6 +92,19 @@ func (s *State) Patch(patch []byte) error {
 	return nil
 }
 
+// Clone is an independent copy of the state.
+func (s *State) Clone() *State {
+	content, err := json.Marshal(s)
+	if err != nil {
+		panic("rehearsal: a state that can't be written: " + err.Error())
+	}
+	fresh := new(State)
+	if err := json.Unmarshal(content, fresh); err != nil {
+		panic("rehearsal: a state that can't be read back: " + err.Error())
+	}
+	return fresh
+}
+
 func merge(into, from any) any {
 	patch, ok := from.(map[string]any)
 	if !ok {

@@ -16,6 +16,9 @@ const (
 	poolCheck         = "NodePoolConfigurationValidation"
 )
 
+// typeEnabled is the resource type that a custom location needs for clusters.
+const typeEnabled = "Microsoft.HybridContainerService/provisionedClusters"
+
 // maxClusters is the limit with disconnected operations (fact 6).
 const maxClusters = 20
 
@@ -28,7 +31,7 @@ var (
 // the cluster on it, so a refusal leaves the first behind (fact 78). What could
 // only be found out later makes the operation fail at its time.
 func (s *State) CreateCluster(c *Cluster, now time.Time) (*Cluster, error) {
-	if err := s.admit(c.Group, c.CustomLocation, c.Location); err != nil {
+	if err := s.admit(c.Group, c.CustomLocation, c.Location, typeEnabled); err != nil {
 		return nil, err
 	}
 	if !clusterName.MatchString(c.Name) {
@@ -256,7 +259,7 @@ func (s *State) size(name string) *VMSize {
 
 // ValidateCluster looks at a cluster without creating it.
 func (s *State) ValidateCluster(c *Cluster) error {
-	if err := s.admit(c.Group, c.CustomLocation, c.Location); err != nil {
+	if err := s.admit(c.Group, c.CustomLocation, c.Location, typeEnabled); err != nil {
 		return err
 	}
 	if err := s.checkCluster(c); err != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -17,7 +18,7 @@ var appliance = netip.MustParsePrefix("10.131.19.0/24")
 // CreateNetwork begins the creation of a logical network, or changes the tags
 // of one that exists with the same values: the service's PUT.
 func (s *State) CreateNetwork(n *Network, now time.Time) (*Network, error) {
-	if err := s.admit(n.Group, n.CustomLocation, n.Location); err != nil {
+	if err := s.admit(n.Group, n.CustomLocation, n.Location, TypeNetwork); err != nil {
 		return nil, err
 	}
 	if !networkName.MatchString(n.Name) {
@@ -42,8 +43,9 @@ func (s *State) CreateNetwork(n *Network, now time.Time) (*Network, error) {
 	return n, nil
 }
 
-// admit checks what every creation needs: group, custom location, location.
-func (s *State) admit(group, customLocation, where string) error {
+// admit checks what every creation needs: the group, and a custom location that
+// is where it should be and has the resource type enabled.
+func (s *State) admit(group, customLocation, where, kind string) error {
 	if s.Groups[strings.ToLower(group)] == nil {
 		return GroupNotFound(group)
 	}
@@ -55,6 +57,10 @@ func (s *State) admit(group, customLocation, where string) error {
 	if !strings.EqualFold(cl.Location, where) {
 		return &ServiceError{Code: "LocationMismatch", Message: fmt.Sprintf(
 			"Location parameter must be equal to custom location's location %s, but it is %s.", cl.Location, where)}
+	}
+	if !slices.ContainsFunc(cl.Types, func(t string) bool { return strings.EqualFold(t, kind) }) {
+		return &ServiceError{Code: "CustomLocationOperationDenied", Message: fmt.Sprintf(
+			"The resource type '%s' is not enabled on the custom location '%s'.", kind, cl.Name)}
 	}
 	return nil
 }
