@@ -15,7 +15,7 @@ type Version struct {
 	Suffix string
 }
 
-var versionForm = regexp.MustCompile(`^v?(\d{1,6})(?:\.(\d{1,6}))?(?:\.(\d{1,6}))?([-+.a-z][0-9A-Za-z.+-]*)?$`)
+var versionForm = regexp.MustCompile(`^v?(\d{1,6})(?:\.(\d{1,6})(?:\.(\d{1,6})(\.[a-z0-9]+)?)?)?((?:[-+][0-9A-Za-z]|[a-z])[0-9A-Za-z.+-]*)?$`)
 
 // VersionOf reads a version; a missing minor or patch is 0, a leading v is
 // allowed because kubectl writes one.
@@ -25,7 +25,7 @@ func VersionOf(text string) (Version, error) {
 		return Version{}, fmt.Errorf("%q is not a version: wanted three numbers such as 1.2.23", text)
 	}
 	number := func(s string) int { n, _ := strconv.Atoi(s); return n }
-	return Version{number(m[1]), number(m[2]), number(m[3]), m[4]}, nil
+	return Version{number(m[1]), number(m[2]), number(m[3]), m[4] + m[5]}, nil
 }
 
 // mustVersion is for constants of this package.
