@@ -1,6 +1,10 @@
 package steps
 
-import "aksarc-wizard/validate"
+import (
+	"sync"
+
+	"aksarc-wizard/validate"
+)
 
 // ID names a step.
 type ID string
@@ -31,8 +35,35 @@ type Step struct {
 	Asks []QuestionID
 }
 
-// Steps is the way from an empty console to a working kubeconfig.
-func Steps() []Step {
+// Steps is the way from an empty console to a working kubeconfig. The slice is
+// shared: read only.
+func Steps() []Step { return way().steps }
+
+// way is the list with its indexes, made once: fields are looked up by path at
+// every key.
+var way = sync.OnceValue(func() wayIndex {
+	w := wayIndex{steps: list(), at: map[string]fieldAt{}}
+	for _, s := range w.steps {
+		for _, f := range s.Fields {
+			w.fields = append(w.fields, f)
+			w.at[f.Path] = fieldAt{f, s.ID}
+		}
+	}
+	return w
+})
+
+type wayIndex struct {
+	steps  []Step
+	fields []Field
+	at     map[string]fieldAt
+}
+
+type fieldAt struct {
+	field Field
+	step  ID
+}
+
+func list() []Step {
 	return []Step{
 		{ID: Welcome, Title: "Welcome", About: "Deploy a Kubernetes cluster on Azure Local with disconnected operations.", Fields: welcomeFields},
 		{ID: Ready, Title: "Prerequisites", Short: "Ready", About: "What this workstation needs before anything can be created.",
@@ -52,25 +83,13 @@ func Steps() []Step {
 	}
 }
 
-// Fields are all fields of all steps, in order.
-func Fields() []Field {
-	var out []Field
-	for _, s := range Steps() {
-		out = append(out, s.Fields...)
-	}
-	return out
-}
+// Fields are all fields of all steps, in order; read only.
+func Fields() []Field { return way().fields }
 
 // FieldAt finds the description of a path, and the step that asks for it.
 func FieldAt(path string) (Field, ID, bool) {
-	for _, s := range Steps() {
-		for _, f := range s.Fields {
-			if f.Path == path {
-				return f, s.ID, true
-			}
-		}
-	}
-	return Field{}, "", false
+	f, ok := way().at[path]
+	return f.field, f.step, ok
 }
 
 // Defaults are the answers a new deployment starts from: only what holds on

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -38,7 +39,7 @@ func WriteAnswers(v validate.Values, head string, commented bool) []byte {
 }
 
 func writtenFields() []Field {
-	return append(Fields(), Field{Path: validate.FieldKubeconfigMerge, Kind: Bool, Optional: true, Default: "false",
+	return append(slices.Clone(Fields()), Field{Path: validate.FieldKubeconfigMerge, Kind: Bool, Optional: true, Default: "false",
 		Help: "Keep it false: the kubeconfig gets a file of its own."})
 }
 
