@@ -26,7 +26,10 @@ func newBounded() *bounded { return &bounded{limit: runner.MaxStdout} }
 func (b *bounded) add(p []byte) {
 	b.total += int64(len(p))
 	if b.total > b.limit {
-		b.chunks = nil
+		if b.chunks != nil {
+			b.chunks = nil
+			runtime.GC() // else garbage may grow to twice what was kept
+		}
 		return
 	}
 	// Chunks rather than one growing buffer: no moment holds it twice.

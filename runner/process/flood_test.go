@@ -1,7 +1,9 @@
 package process
 
 import (
+	"io"
 	"os"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"strconv"
@@ -110,6 +112,51 @@ type countingLog struct{ atomic.Int64 }
 func (c *countingLog) Write(p []byte) (int, error) {
 	c.Add(int64(len(p)))
 	return len(p), nil
+}
+
+// A file that is followed is emptied once it was read, or when reading can't
+// keep up; what is lost is said.
+func TestAFollowedFileStaysBounded(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(tempDir(t), "out")
+	s, err := openFile(path)
+	require.NoError(t, err)
+	defer func() { _ = s.file.Close() }()
+	defer func() { _ = s.write.Close() }()
+	block := []byte(strings.Repeat("x", 1<<20-1) + "\n")
+	write := func(mib int) {
+		for range mib {
+			_, err := s.write.Write(block)
+			require.NoError(t, err)
+		}
+	}
+	size := func() int64 {
+		info, err := os.Stat(path)
+		require.NoError(t, err)
+		return info.Size()
+	}
+	buf := make([]byte, 1<<20)
+	read := func(n int) {
+		for range n {
+			got, err := s.read.Read(buf)
+			require.NoError(t, err)
+			require.Equal(t, len(buf), got)
+		}
+	}
+	write(34)
+	read(34)
+	s.tail.finish()
+	_, err = s.read.Read(buf)
+	require.ErrorIs(t, err, io.EOF)
+	assert.Zero(t, size(), "all of it was read")
+	write(33 + 34)
+	read(33)
+	n, err := s.read.Read(buf)
+	require.NoError(t, err)
+	assert.Equal(t, "\n… (35651584 bytes of output were not kept)\n", string(buf[:n]))
+	assert.Zero(t, size())
+	write(1)
+	read(1)
 }
 
 func TestStdoutUpToTheLimitIsKeptWhole(t *testing.T) {

@@ -2,6 +2,7 @@ package process
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -136,6 +137,9 @@ func (f *follower) Read(p []byte) (int, error) {
 			finished = true
 		default:
 		}
+		if note := f.shorten(); note != "" {
+			return copy(p, note), nil
+		}
 		n, err := f.f.ReadAt(p, f.offset)
 		f.offset += int64(n)
 		if n > 0 {
@@ -147,11 +151,28 @@ func (f *follower) Read(p []byte) (int, error) {
 		if finished {
 			return 0, io.EOF
 		}
-		// All there is was read. The child appends, so an emptied file simply
-		// starts anew; a few lines written just now may be lost to the flood.
-		if f.offset > followMax && f.f.Truncate(0) == nil {
-			f.offset = 0
-		}
 		within(f.done, followEvery)
 	}
+}
+
+// shorten empties a file that has grown too large, when all of it was read or
+// the child writes faster than we read; the note says what was not read. The
+// child appends, so for it the file simply starts anew.
+func (f *follower) shorten() (note string) {
+	if f.offset <= followMax {
+		return ""
+	}
+	info, err := f.f.Stat()
+	if err != nil {
+		return ""
+	}
+	unread := info.Size() - f.offset
+	if unread > 0 && unread <= followMax || f.f.Truncate(0) != nil {
+		return ""
+	}
+	f.offset = 0
+	if unread > 0 {
+		note = fmt.Sprintf("\n… (%d bytes of output were not kept)\n", unread)
+	}
+	return note
 }
