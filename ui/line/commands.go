@@ -1,0 +1,227 @@
+package line
+
+import (
+	"strconv"
+	"strings"
+
+	"aksarc-wizard/steps"
+	"aksarc-wizard/validate"
+)
+
+// everywhere are the commands that work at every prompt.
+var everywhere = []command{
+	{"help", "this list"},
+	{"where", "the steps, and how each stands"},
+	{"answers", "every answer so far"},
+	{"problems", "what is wrong or doubtful so far"},
+	{"map", "the addresses of the network in words, and the sum"},
+	{"suggest", "propose addresses that fit, to take or leave"},
+	{"find WORD", "the fields whose help speaks of WORD"},
+	{"jump STEP", "go to an earlier step, by number or name; you return from there"},
+	{"review", "return to the review after a jump"},
+	{"undo", "take the last change of an answer back"},
+	{"save", "keep the answers now, and say where"},
+	{"quit", "leave; the answers are kept"},
+}
+
+// teach lists the commands the first time somebody asks for help.
+func (f *face) teach(page []command) {
+	if f.taught {
+		f.say("  :help lists the commands.")
+		return
+	}
+	f.list(page)
+}
+
+func (f *face) list(page []command) {
+	f.taught = true
+	f.say("Commands. A line that begins with a colon is one, anything else is a value:")
+	f.say("  ? - explain what is asked here")
+	f.say("  < - go back, to the field or the step before")
+	for _, c := range page {
+		f.say("  :%s - %s", c.name, c.does)
+	}
+	for _, c := range everywhere {
+		f.say("  :%s - %s", c.name, c.does)
+	}
+}
+
+// obey carries out a command that works everywhere. It reports true when the
+// operator is elsewhere now, or has left.
+func (f *face) obey(name, arg string, page []command) bool {
+	switch name {
+	case "help", "h":
+		f.list(page)
+	case "where":
+		f.where()
+	case "answers":
+		f.answers()
+	case "problems":
+		f.problems()
+	case "map":
+		for _, s := range validate.Sentences(f.m.Report().Layout) {
+			f.say("%s", s)
+		}
+	case "suggest":
+		return f.suggest()
+	case "find":
+		f.find(arg)
+	case "jump":
+		return f.jump(arg)
+	case "review":
+		return f.toReview()
+	case "undo":
+		f.undo()
+	case "save":
+		if f.save() {
+			f.say("Your answers are kept in %s.", f.about.DraftFile)
+		}
+	case "quit", "q", "exit":
+		f.leave(Quit)
+		return true
+	default:
+		f.say("There is no command :%s here. :help lists the commands.", name)
+	}
+	return false
+}
+
+var marks = map[steps.Mark]string{
+	steps.MarkAhead: "ahead", steps.MarkHere: "here", steps.MarkPassed: "passed", steps.MarkDoubt: "to be looked at again",
+}
+
+func (f *face) where() {
+	for _, s := range f.m.Steps() {
+		f.say("  %d. %s: %s", f.number(s.ID), s.Title, marks[f.m.Mark(s.ID)])
+	}
+}
+
+// jump goes to an earlier step by number, id or the beginning of its title.
+func (f *face) jump(to string) bool {
+	var found *steps.Step
+	for i, s := range f.m.Steps() {
+		if to == strconv.Itoa(i+1) || strings.EqualFold(to, string(s.ID)) ||
+			to != "" && strings.HasPrefix(strings.ToLower(s.Title), strings.ToLower(to)) {
+			found = &s
+			break
+		}
+	}
+	switch {
+	case found == nil:
+		f.say("There is no step %q. :where lists them.", to)
+	case found.ID == f.m.Step().ID:
+		f.say("You are there.")
+	case !f.leap(found.ID):
+		f.say("%s comes later. The way there is through the steps between.", found.Title)
+	default:
+		f.begin, f.fromEnd, f.single = "", false, false
+		return true
+	}
+	return false
+}
+
+// leap jumps. From a deployment the way leads through the review, so that what
+// has been changed is confirmed before it is begun again.
+func (f *face) leap(to steps.ID) bool {
+	if f.m.Step().ID == steps.Deploy && f.number(to) < f.number(steps.Deploy) {
+		f.m.Back()
+	}
+	return f.m.Step().ID == to || f.m.Jump(to)
+}
+
+func (f *face) toReview() bool {
+	switch {
+	case f.m.Step().ID == steps.Review:
+		f.here, f.reviewed = "", false // written anew
+		return true
+	case f.m.Step().ID == steps.Deploy:
+		return f.leap(steps.Review)
+	case f.m.Returning() == steps.Review:
+		if !f.m.Next() {
+			f.m.Back()
+		}
+		return true
+	}
+	f.say("The review comes after the step Cluster. :answers lists the answers so far, :problems what is wrong with them.")
+	return false
+}
+
+func (f *face) undo() {
+	if len(f.changes) == 0 {
+		f.say("Nothing has been changed yet.")
+		return
+	}
+	c := f.changes[len(f.changes)-1]
+	f.changes = f.changes[:len(f.changes)-1]
+	f.m.Set(c.path, c.was)
+	f.save()
+	field, _, _ := steps.FieldAt(c.path)
+	f.say("%s is %s again.", field.Label, orEmpty(f.named(field, c.was)))
+}
+
+func (f *face) find(word string) {
+	if word == "" {
+		f.say("Say what to look for, for example :find pool")
+		return
+	}
+	n := 0
+	for _, field := range steps.Fields() {
+		all := strings.Join([]string{field.Path, field.Label, field.Help, field.Why, field.Wrong, field.Flag}, " ")
+		if strings.Contains(strings.ToLower(all), strings.ToLower(word)) {
+			n++
+			_, step, _ := steps.FieldAt(field.Path)
+			f.say("  %s (step %d): %s %s", field.Label, f.number(step), field.Help, field.Why)
+		}
+	}
+	f.say("%s.", plural(n, "field speaks", "fields speak")+" of "+word)
+}
+
+// suggest proposes values and lets the operator take all, one or none. It
+// reports true when the operator is elsewhere then.
+func (f *face) suggest() bool {
+	list, why := f.m.Suggest()
+	f.say("%s", why)
+	if len(list) == 0 {
+		return false
+	}
+	for i, s := range list {
+		field, _, _ := steps.FieldAt(s.Field)
+		f.say("  %d. %s: %s (now %s). %s", i+1, field.Label, s.Value, orEmpty(s.Was), s.Why)
+	}
+	for {
+		r := f.ask(question{
+			prompt: fixed("Take them? y takes all, a number takes one, an empty line none"),
+			help:   func() { f.say("Nothing changes unless you take it. :undo takes a change back.") },
+		})
+		if r.kind == back {
+			return false
+		}
+		if r.kind != typed {
+			return true
+		}
+		n, err := strconv.Atoi(r.text)
+		switch {
+		case r.text == "", strings.EqualFold(r.text, "n"), strings.EqualFold(r.text, "no"):
+			f.say("Nothing was changed.")
+			return false
+		case strings.EqualFold(r.text, "y"), strings.EqualFold(r.text, "yes"):
+			for _, s := range list {
+				f.set(s.Field, s.Value)
+			}
+			f.say("%s taken.", plural(len(list), "value", "values"))
+			return false
+		case err == nil && n >= 1 && n <= len(list):
+			field, _, _ := steps.FieldAt(list[n-1].Field)
+			f.set(list[n-1].Field, list[n-1].Value)
+			f.say("%s is %s now.", field.Label, list[n-1].Value)
+			return false
+		}
+		f.say("There is no proposal %q.", r.text)
+	}
+}
+
+func orEmpty(s string) string {
+	if s == "" {
+		return "empty"
+	}
+	return s
+}

@@ -1,0 +1,234 @@
+package line
+
+import (
+	"errors"
+	"maps"
+	"strings"
+	"time"
+
+	"aksarc-wizard/runner"
+	"aksarc-wizard/steps"
+	"aksarc-wizard/validate"
+)
+
+// deployment is one run, as its events tell it.
+type deployment struct {
+	plan     runner.Plan
+	deployed steps.Deployed
+	// ended holds how each action that ended did so, in order.
+	ended []actionEnd
+	// at is the action that is under way, since when, and its last state.
+	at    string
+	since time.Time
+	state string
+	// heard is when the last word came, said what it was.
+	heard time.Time
+	said  string
+	// proofs are what was said while the kubeconfig and the cluster were checked.
+	proofs []string
+}
+
+type actionEnd struct{ id, title, how string }
+
+// deploy runs the plan, again after a failure if the operator wants.
+func (f *face) deploy() {
+	if f.o.Resume != "" && f.run == nil {
+		f.say("Deployment %s of cluster %s is continued. What is there already is looked at first.", f.id, f.m.Values()[validate.FieldClusterName])
+		yes, ok := f.confirm("Go on with it now?", true, func() {
+			f.say("The same plan is carried out again: what is as wanted is skipped, what is under way is waited for, what is missing is created.")
+		})
+		switch {
+		case !ok:
+			return
+		case !yes:
+			f.leave(Quit)
+			return
+		}
+	}
+	recreate := map[string]string{}
+	for {
+		err := f.once(recreate)
+		if err == nil {
+			f.m.Finish(steps.Deploy)
+			f.m.Next()
+			return
+		}
+		again, more := f.failure(err)
+		if !again {
+			return
+		}
+		recreate = more
+	}
+}
+
+// once carries the plan out one time.
+func (f *face) once(recreate map[string]string) error {
+	values := maps.Clone(f.m.Values())
+	if !maps.Equal(values, f.ordered) {
+		f.id = "" // other answers are another deployment
+	}
+	f.ordered = values
+	f.run = &deployment{plan: f.world.Plan(values), heard: f.world.Now(), since: f.world.Now()}
+	f.blank()
+	f.say("Ctrl-C leaves; what the service has accepted goes on there and can be continued.")
+	type ending struct {
+		deployed steps.Deployed
+		err      error
+	}
+	events, ended := make(chan runner.Event), make(chan ending, 1)
+	go func() {
+		d, err := f.world.Deploy(f.ctx, values, steps.DeployOptions{ID: f.id, Recreate: recreate},
+			func(e runner.Event) { events <- e })
+		ended <- ending{d, err}
+	}()
+	tick, stop := f.o.Tick(f.o.Heartbeat)
+	defer stop()
+	for {
+		select {
+		case e := <-events:
+			f.event(e)
+		case <-tick:
+			f.heartbeat()
+		case e := <-ended:
+			f.run.deployed = e.deployed
+			if e.deployed.ID != "" {
+				f.id = e.deployed.ID
+			}
+			return e.err
+		}
+	}
+}
+
+// event tells a milestone. A tool's own lines are only counted as words, but
+// for its errors.
+func (f *face) event(e runner.Event) {
+	d := f.run
+	d.heard = f.world.Now()
+	if e.State != "" {
+		d.state = e.State
+	}
+	switch e.Kind {
+	case runner.ActionStarted:
+		d.at, d.since, d.state, d.said = e.Action, f.world.Now(), "", ""
+		usually := ""
+		if a, ok := d.plan.Action(e.Action); ok && a.Usually > 0 {
+			usually = " It usually takes about " + duration(a.Usually) + "."
+		}
+		f.stamp(e, "%s: begun, %d of %d.%s", d.title(e.Action), d.place(e.Action), len(d.plan.Actions), usually)
+	case runner.ActionProgress:
+		f.progress(e)
+	case runner.ActionSkipped:
+		d.end(e.Action, "was there already, as wanted")
+		f.stamp(e, "%s: there already, as wanted.", d.title(e.Action))
+	case runner.ActionDone:
+		d.end(e.Action, "done")
+		f.stamp(e, "%s: done after %s.", d.title(e.Action), duration(e.Elapsed))
+	case runner.ActionFailed:
+		d.end(e.Action, "failed")
+		f.stamp(e, "%s: FAILED after %s.", d.title(e.Action), duration(e.Elapsed))
+	case runner.RunDone:
+		f.stamp(e, "Everything is done, after %s.", duration(e.Elapsed))
+	case runner.Detached:
+		f.stamp(e, "%s", e.Message)
+	case runner.RunFailed: // told in full afterwards
+	}
+}
+
+func (f *face) progress(e runner.Event) {
+	d := f.run
+	if e.Line {
+		if strings.HasPrefix(e.Message, "ERROR") {
+			f.say("  | %s", e.Message)
+		}
+		return
+	}
+	words := e.Message
+	switch {
+	case words == "" && e.State == "":
+		return
+	case words == "":
+		words = "the service reports " + e.State
+	case e.State != "":
+		words = "the service reports " + e.State + ": " + words
+	}
+	if words == d.said {
+		return
+	}
+	d.said = words
+	if e.Action == steps.ActionKubeconfig || e.Action == steps.ActionVerify {
+		d.proofs = append(d.proofs, e.Message)
+	}
+	f.stamp(e, "%s: %s", d.title(e.Action), sentence(words))
+}
+
+func (f *face) stamp(e runner.Event, format string, args ...any) {
+	at := e.Time
+	if at.IsZero() {
+		at = f.world.Now()
+	}
+	f.say(at.Format("15:04:05")+" "+format, args...)
+}
+
+// heartbeat says that we are alive, and how long the service has been silent.
+func (f *face) heartbeat() {
+	d, now := f.run, f.world.Now()
+	if d.at == "" {
+		f.say("Still at work.")
+		return
+	}
+	state := ""
+	if d.state != "" {
+		state = ", the service reports " + d.state
+	}
+	f.say("%s Still at work on %s: %s so far%s, last word %s ago.", now.Format("15:04:05"), d.title(d.at),
+		duration(now.Sub(d.since)), state, duration(now.Sub(d.heard)))
+}
+
+func (d *deployment) title(id string) string {
+	if a, ok := d.plan.Action(id); ok {
+		return a.Title
+	}
+	return id
+}
+
+func (d *deployment) place(id string) int {
+	for i, a := range d.plan.Actions {
+		if a.ID == id {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+func (d *deployment) end(id, how string) {
+	d.ended = append(d.ended, actionEnd{id, d.title(id), how})
+	d.at = ""
+}
+
+// duration is a length of time to be read aloud: at most two units.
+func duration(d time.Duration) string {
+	d = max(d, 0).Round(time.Second)
+	switch {
+	case d < time.Minute:
+		return plural(int(d/time.Second), "second", "seconds")
+	case d < time.Hour:
+		s := plural(int(d/time.Minute), "minute", "minutes")
+		if rest := int(d % time.Minute / time.Second); rest > 0 && d < 10*time.Minute {
+			s += " " + plural(rest, "second", "seconds")
+		}
+		return s
+	}
+	s := plural(int(d/time.Hour), "hour", "hours")
+	if rest := int(d % time.Hour / time.Minute); rest > 0 {
+		s += " " + plural(rest, "minute", "minutes")
+	}
+	return s
+}
+
+// asked tells the two ways in which an operator ends a run.
+func asked(err error) (detached, stopped bool) {
+	var failure *runner.Failure
+	detached = errors.Is(err, runner.ErrDetach)
+	stopped = errors.Is(err, runner.ErrStop) || errors.As(err, &failure) && failure.Kind == runner.FailedStopped
+	return detached, stopped && !detached
+}

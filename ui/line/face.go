@@ -1,0 +1,214 @@
+package line
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"strings"
+
+	"aksarc-wizard/steps"
+	"aksarc-wizard/validate"
+)
+
+// face is one run of line mode; one goroutine owns it.
+type face struct {
+	*printer
+	ctx   context.Context
+	world steps.World
+	m     *steps.Machine
+	o     Options
+	about steps.About
+	in    *reader
+	site  *site
+	shell steps.Shell
+
+	// here is the step whose heading was written last.
+	here steps.ID
+	// begin is the field to begin a form with, "" for the first; fromEnd begins
+	// with the last one, as after going back; single leaves after one field.
+	begin   string
+	fromEnd bool
+	single  bool
+	// changes are what :undo takes back, newest last.
+	changes []change
+	// warned: the operator knows that answers can't be kept; taught: and which
+	// commands there are.
+	warned, taught bool
+
+	run *deployment
+	// id is the deployment that is continued or was begun, ordered its answers.
+	id      string
+	ordered validate.Values
+
+	// reviewed: the whole review has been written once.
+	reviewed bool
+
+	over    bool
+	outcome Outcome
+}
+
+type change struct{ path, was string }
+
+// hello writes the first lines: the mode, why, and how to leave it.
+func (f *face) hello() {
+	why := ""
+	if f.o.Why != "" {
+		why = ", because " + f.o.Why
+	}
+	f.say("This is the line mode of aksarc-wizard%s. Leave with :quit, get help with ?", why)
+	if f.about.Rehearsal {
+		f.say("REHEARSAL: the built-in site. Nothing real is touched.")
+		if f.about.Scenario != "" {
+			f.say("Drill %s. %s", f.about.Scenario, f.about.Briefing)
+		}
+	}
+	f.say("An empty line takes the value in brackets. < goes back. Your answers are kept in %s as you go.", f.about.DraftFile)
+}
+
+// page shows the current step and asks until the operator has moved or left.
+func (f *face) page() {
+	s := f.m.Step()
+	if f.here != s.ID {
+		f.here = s.ID
+		f.heading(s)
+	}
+	switch s.ID {
+	case steps.Welcome:
+		f.welcome()
+	case steps.Ready:
+		f.ready()
+	case steps.SignIn, steps.Scope, steps.Network, steps.Cluster:
+		f.form()
+	case steps.Review:
+		f.review()
+	case steps.Deploy:
+		f.deploy()
+	case steps.Access:
+		f.access()
+	case steps.Done:
+		f.done()
+	}
+}
+
+func (f *face) heading(s steps.Step) {
+	f.blank()
+	if f.about.Rehearsal {
+		f.say("REHEARSAL. Step %d of %d: %s", f.number(s.ID), len(f.m.Steps()), s.Title)
+	} else {
+		f.say("Step %d of %d: %s", f.number(s.ID), len(f.m.Steps()), s.Title)
+	}
+	f.say("%s", s.About)
+	for _, d := range f.m.Doubts(s.ID) {
+		f.say("AGAIN: %s.", d)
+	}
+}
+
+func (f *face) number(id steps.ID) int {
+	for i, s := range f.m.Steps() {
+		if s.ID == id {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// set changes an answer, remembers what it was, and keeps the answers.
+func (f *face) set(path, value string) {
+	was := f.m.Values()[path]
+	if was == value {
+		return
+	}
+	f.changes = append(f.changes, change{path, was})
+	f.m.Leave(path) // what it was can be seen in the help later
+	f.m.Set(path, value)
+	f.m.Leave(path)
+	f.save()
+}
+
+// save keeps the answers; trouble with that is told once.
+func (f *face) save() bool {
+	err := f.world.Save(maps.Clone(f.m.Values()))
+	if err != nil && !f.warned {
+		f.warned = true
+		f.say("WARNING: your answers can't be kept in %s: %v. You can go on; write them down if they matter.", f.about.DraftFile, err)
+	}
+	return err == nil
+}
+
+// end leaves with an outcome.
+func (f *face) end(kind Kind) { f.over, f.outcome = true, Outcome{Kind: kind, ID: f.id} }
+
+// command is how the program is started again in the same world.
+func (f *face) command(words ...string) string {
+	all := append([]string{f.o.Command}, words...)
+	if f.about.Rehearsal {
+		all = append(all, "--rehearse")
+	}
+	return strings.Join(all, " ")
+}
+
+// leave says where the answers are and how to go on, and ends.
+func (f *face) leave(kind Kind) {
+	f.blank()
+	if f.run != nil {
+		f.say("Left. What was made so far is kept.")
+		f.say("To go on with it:")
+		f.verbatim("    %s", f.command("resume", f.id))
+		f.end(kind)
+		return
+	}
+	if f.id != "" {
+		f.say("Left. Deployment %s is as it was. To go on with it:", f.id)
+		f.verbatim("    %s", f.command("resume", f.id))
+		f.end(kind)
+		return
+	}
+	f.say("Left. Nothing has been deployed.")
+	if f.save() {
+		f.say("Your answers are kept in %s. To go on with them:", f.about.DraftFile)
+		f.verbatim("    %s", f.command("--line"))
+	}
+	f.end(kind)
+}
+
+// back goes to the step before, at its last field.
+func (f *face) back() {
+	if !f.m.Back() {
+		f.say("There is nothing to go back to from here.")
+		return
+	}
+	f.begin, f.fromEnd, f.single = "", true, false
+}
+
+// problem writes one problem as a sentence with its way out.
+func (f *face) problem(word string, p validate.Problem) {
+	label := p.Field
+	if field, _, ok := steps.FieldAt(p.Field); ok {
+		label = field.Label
+	}
+	f.say("%s: %s: %s %s [%s]", word, label, p.Message, p.Hint, p.Rule)
+}
+
+func severity(p validate.Problem) string {
+	if p.Severity == validate.Warning {
+		return "WARNING"
+	}
+	return "PROBLEM"
+}
+
+// named is a value as the operator knows it: its label where it has one.
+func (f *face) named(field steps.Field, value string) string {
+	for _, o := range field.Offered(f.m.Values(), f.m.Facts()) {
+		if o.Value == value && o.Label != "" && (field.Kind == steps.Choice || field.Kind == steps.Bool) {
+			return o.Label
+		}
+	}
+	return value
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
