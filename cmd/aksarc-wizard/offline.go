@@ -304,6 +304,9 @@ func (a *app) readAnswers(file string) (validate.Values, error) {
 		}
 		return nil, fail(exitAnswers, "", "%s", strings.Join(lines, "\naksarc-wizard: "))
 	}
+	if _, known := az.ReleaseByName(v[validate.FieldRelease]); known {
+		a.siteRelease = v[validate.FieldRelease]
+	}
 	return v, nil
 }
 

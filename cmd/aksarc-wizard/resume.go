@@ -149,9 +149,23 @@ func (a *app) status(ctx context.Context, w *world, args []string) error {
 	}
 	plan := w.Plan(v)
 	engine := execute.Engine{Tool: w.ask, Clock: clock{w}}
-	rows := execute.Compare(journal.State(dep.Records()), engine.Status(ctx, plan), plan)
+	truths, err := engine.Status(ctx, plan)
+	if err != nil {
+		return fail(exitFailed, "", "%v", err)
+	}
+	rows := execute.Compare(plan, journal.State(dep.Records()), truths, a.host.Now())
 	if a.flags.json {
-		return a.printJSON(map[string]any{"id": id, "actions": rows})
+		type row struct {
+			Action  string `json:"action"`
+			Journal string `json:"journal"`
+			Service string `json:"service"`
+			Differs bool   `json:"differs"`
+		}
+		out := []row{}
+		for _, r := range rows {
+			out = append(out, row{r.Action, r.Belief, r.Truth, r.Differs})
+		}
+		return a.printJSON(map[string]any{"id": id, "rehearsal": w.about.Rehearsal, "actions": out})
 	}
 	a.banner(w, a.streams.Out)
 	fmt.Fprintf(a.streams.Out, "%s\n", id)

@@ -9,6 +9,9 @@ type app struct {
 	streams Streams
 	host    Host
 	flags   flags
+	// siteRelease is the release profile of the answers at hand, for which a
+	// rehearsal site is made.
+	siteRelease string
 }
 
 // flags are those that several commands share.
@@ -16,6 +19,7 @@ type flags struct {
 	rehearse bool
 	speed    float64
 	scenario string
+	fresh    bool
 	az       string
 	answers  string
 	json     bool
@@ -60,6 +64,7 @@ func (a *app) command() *cobra.Command {
 	p.BoolVar(&a.flags.rehearse, "rehearse", false, "drive the built-in rehearsal site instead of a real one")
 	p.Float64Var(&a.flags.speed, "rehearse-speed", defaultSpeed, "with --rehearse: `N` times faster than life; 0 = no waiting at all")
 	p.StringVar(&a.flags.scenario, "scenario", "", "with --rehearse: a drill to practise on; `NAME` \"list\" lists them")
+	p.BoolVar(&a.flags.fresh, "rehearse-fresh", false, "with --rehearse: begin with a fresh site, forgetting what was made there")
 	p.StringVar(&a.flags.az, "az", "", "the az `PROGRAM` to drive (also AKSARC_WIZARD_AZ); default: found on PATH or in the usual places")
 	f := root.Flags()
 	a.answersFlag(root)

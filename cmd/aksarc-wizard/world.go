@@ -18,6 +18,7 @@ import (
 	"aksarc-wizard/runner/journal"
 	"aksarc-wizard/runner/kube"
 	"aksarc-wizard/runner/process"
+	"aksarc-wizard/runner/rehearsal"
 	"aksarc-wizard/runner/remedy"
 	"aksarc-wizard/runner/sanitize"
 	"aksarc-wizard/steps"
@@ -40,6 +41,8 @@ type world struct {
 	// waits is how many times faster than life the engine's own pauses are, so
 	// that a rehearsal isn't slowed down by polling at life's pace; 0 = none.
 	waits float64
+	// drill is the one that is practised, nil for none.
+	drill *rehearsal.Scenario
 	close func()
 }
 
@@ -59,7 +62,6 @@ func (a *app) openWorld(answersFile string) (*world, error) {
 	}
 	w.programs, w.missing = map[runner.Program]process.Program{}, map[runner.Program]error{}
 	if a.flags.rehearse {
-		root = filepath.Join(root, "rehearsal")
 		if err := a.openRehearsal(w, root); err != nil {
 			return nil, err
 		}
@@ -68,6 +70,9 @@ func (a *app) openWorld(answersFile string) (*world, error) {
 	}
 	a.findKubectl(w)
 	w.about.DraftFile = filepath.Join(root, "draft.yaml")
+	if a.flags.rehearse {
+		w.about.DraftFile = filepath.Join(root, "rehearsal", "draft.yaml")
+	}
 	w.store = &journal.Store{Root: root, Rehearsal: a.flags.rehearse, Now: a.host.Now, Redact: w.redactor.Redact, Holder: holder(a.host)}
 	w.ask = process.New(process.Config{Programs: w.programs, Env: a.host.Env, Redactor: w.redactor, Clock: a.host.Now})
 	return w, nil
@@ -243,7 +248,7 @@ func (w *world) Deploy(ctx context.Context, v validate.Values, o steps.DeployOpt
 	}
 	// The kubeconfig's folder is the operator's; az makes what is missing.
 	runErr := w.execute(ctx, dep, logFile, plan, o, emit)
-	report := execute.Report(dep.Records(), plan)
+	report := execute.Report(plan, dep.Records())
 	closeErr := errors.Join(dep.Replace(journal.ReportFile, []byte(report)), logFile.Close(), dep.Close())
 	if runErr == nil && closeErr != nil {
 		runErr = &runner.Failure{Kind: runner.FailedJournal, Message: "It is done, but the record could not be completed: " + closeErr.Error(), Err: closeErr}
@@ -280,8 +285,10 @@ func (w *world) begin(v validate.Values, plan runner.Plan, id string) (*journal.
 
 func (w *world) execute(ctx context.Context, dep *journal.Deployment, log io.Writer, plan runner.Plan, o steps.DeployOptions, emit func(runner.Event)) error {
 	tool := process.New(process.Config{Programs: w.programs, Env: w.host.Env, Dir: dep.Dir, Redactor: w.redactor, Log: log, Clock: w.host.Now})
-	kubectl := w.missing[runner.Kubectl] == nil
-	prover := kube.Prover{Tool: tool, Kubectl: kubectl, Now: w.host.Now, Sleep: w.sleep}
+	prover := kube.Prover{Clock: clock{w}}
+	if w.missing[runner.Kubectl] == nil {
+		prover.Kubectl = tool
+	}
 	engine := execute.Engine{
 		Tool: tool, Journal: dep, Clock: clock{w}, Explain: remedy.Explain, Prove: prover.Prove, Jitter: rand.Float64,
 	}
