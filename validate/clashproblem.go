@@ -97,6 +97,9 @@ func (in *input) clashHint(l *Layout, c Clash) string {
 
 // moveOther offers the other way out, when the other side was typed too.
 func (in *input) moveOther(r Range) string {
+	if r.Field == FieldNetworkName {
+		return ""
+	}
 	switch r.Kind {
 	case KindGateway:
 		return ", or move the gateway"

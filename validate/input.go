@@ -23,25 +23,25 @@ type input struct {
 	rule     string // the rule that is speaking
 	problems []Problem
 
-	cloudName, fqdn                               value[string]
-	subscription, resourceGroup                   value[string]
-	location, customLocation                      value[string]
-	mode, networkName, vmSwitch                   value[string]
-	vlan                                          value[int]
-	prefix                                        value[netip.Prefix]
-	gateway, poolStart, poolEnd, controlPlaneIP   value[uint32]
-	dns                                           value[[]uint32]
-	reserved                                      value[[]Range]
-	clusterName, version                          value[string]
-	controlPlaneCount, nodeCount                  value[int]
-	controlPlaneVMSize, nodeVMSize                value[string]
-	autoscaler                                    value[bool]
-	autoscalerMin, autoscalerMax                  value[int]
-	podCIDR                                       value[netip.Prefix]
-	maxPods, loadBalancerIPs                      value[int]
-	sshGenerate                                   value[bool]
-	sshPublicKeyFile, kubeconfigFile, releaseName value[string]
-	kubeconfigMerge                               value[bool]
+	cloudName, fqdn                             value[string]
+	subscription, resourceGroup                 value[string]
+	location, customLocation                    value[string]
+	mode, networkName, vmSwitch                 value[string]
+	vlan                                        value[int]
+	prefix                                      value[netip.Prefix]
+	gateway, poolStart, poolEnd, controlPlaneIP value[uint32]
+	dns                                         value[[]uint32]
+	reserved                                    value[[]Range]
+	clusterName, version                        value[string]
+	controlPlaneCount, nodeCount                value[int]
+	controlPlaneVMSize, nodeVMSize              value[string]
+	autoscaler                                  value[bool]
+	autoscalerMin, autoscalerMax                value[int]
+	podCIDR                                     value[netip.Prefix]
+	maxPods, loadBalancerIPs                    value[int]
+	sshGenerate                                 value[bool]
+	sshPublicKeyFile, kubeconfigFile            value[string]
+	kubeconfigMerge                             value[bool]
 
 	net network
 
@@ -62,7 +62,7 @@ const (
 )
 
 func (in *input) parse() {
-	in.releaseName = in.text(FieldRelease)
+	in.text(FieldRelease) // which releases there are is not known here; only rule V28 is
 	in.cloudName = in.text(FieldCloudName)
 	in.fqdn = in.text(FieldCloudFQDN)
 	in.subscription = in.text(FieldSubscription)

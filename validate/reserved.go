@@ -29,6 +29,9 @@ func (in *input) parseReserved() {
 			continue
 		}
 		name, run := splitReserved(item)
+		if strings.Contains(name, "\t") {
+			name = strings.Join(strings.Fields(name), " ")
+		}
 		s, f := parseRun(run)
 		if f.bad() {
 			if name != "" {

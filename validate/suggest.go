@@ -107,7 +107,7 @@ func (s *suggester) proposeAll() {
 	if slices.Contains(wants, FieldPoolStart) || slices.Contains(wants, FieldPoolEnd) {
 		s.proposePool()
 	}
-	if s.look(); s.bad[FieldControlPlaneIP] {
+	if s.look(); s.bad[FieldControlPlaneIP] || s.in.controlPlaneIP.empty() && s.wantsControlPlaneIP() {
 		s.proposeControlPlaneIP()
 	}
 	if s.look(); s.bad[FieldPodCIDR] {
@@ -119,9 +119,18 @@ func (s *suggester) proposeGateway() {
 	if !s.in.net.hasPrefix || s.in.existing() {
 		return
 	}
-	for _, run := range s.in.runs(&s.l, KindGateway) {
-		s.set(FieldGateway, address(run.lo).String(), "the first usable address of the prefix, where routers usually are")
-		break
+	// A pool or a control-plane IP that will be placed anew is not in the way.
+	var moving []Kind
+	if s.bad[FieldPoolStart] || s.bad[FieldPoolEnd] {
+		moving = append(moving, KindPool)
+	}
+	if s.bad[FieldControlPlaneIP] {
+		moving = append(moving, KindControlPlane)
+	}
+	if runs := s.in.runs(&s.l, KindGateway, append(moving, KindLoadBalancer)...); len(runs) > 0 {
+		s.set(FieldGateway, address(runs[0].lo).String(), "the first free address of the prefix, where routers usually are")
+	} else {
+		s.why = fmt.Sprintf("No address of %s is left for the gateway.", s.in.net.prefix)
 	}
 	s.look()
 }
@@ -143,8 +152,10 @@ func (s *suggester) proposePool() {
 	if s.in.loadBalancerIPs.ok {
 		outside = max(0, s.in.loadBalancerIPs.v)
 	}
-	if s.in.controlPlaneIP.empty() && !s.c.picksControlPlaneIP() {
+	if s.in.controlPlaneIP.empty() && s.wantsControlPlaneIP() {
 		outside++
+		c.Needed -= c.ControlPlaneIP // one of our own is coming
+		c.ControlPlaneIP = 0
 	}
 	if room := total(runs); c.Needed+outside-s.in.loadBalancerIPs.v > room && s.in.loadBalancerIPs.ok {
 		s.why = fmt.Sprintf("%s has %s; the pool needs %d (%s) and the control-plane IP 1 more. Take a wider prefix or fewer nodes.", n.prefix, count(room, "free address"), c.Needed, c.Sum())
@@ -156,7 +167,7 @@ func (s *suggester) proposePool() {
 		for _, r := range runs {
 			if r.lo <= start.v && start.v <= r.hi && (span{start.v, r.hi}).size() >= c.Needed {
 				run, ok = span{start.v, r.hi}, true
-				size := s.poolSize(c.Needed, run.size(), total(runs)-outside)
+				size := s.poolSize(c, run.size(), total(runs)-outside)
 				s.setPool(span{start.v, start.v + uint32(size-1)})
 				return
 			}
@@ -166,20 +177,26 @@ func (s *suggester) proposePool() {
 		s.why = fmt.Sprintf("No run of %d free addresses is left in %s for the pool (%s). Take a wider prefix or fewer nodes.", c.Needed, n.prefix, c.Sum())
 		return
 	}
-	s.setPool(upperPart(run, s.poolSize(c.Needed, run.size(), total(runs)-outside)))
+	s.setPool(upperPart(run, s.poolSize(c, run.size(), total(runs)-outside)))
 }
 
 // poolSize is needed plus spare, less when the run or what must stay outside
 // leaves no room for it.
-func (s *suggester) poolSize(needed, run, room int) int {
+func (s *suggester) poolSize(c Capacity, run, room int) int {
+	needed := c.Needed
 	size := min(needed+spareFor(needed), run, max(needed, room))
-	s.pool = fmt.Sprintf("%s, and %d spare because a pool cannot be changed later", s.l.Capacity.Sum(), size-needed)
+	s.pool = fmt.Sprintf("%s, and %d spare because a pool cannot be changed later", c.Sum(), size-needed)
 	return size
 }
 
 func (s *suggester) setPool(p span) {
 	s.set(FieldPoolStart, address(p.lo).String(), fmt.Sprintf("%s is the upper part of the largest free run; the lower addresses stay for what you place by hand", p))
 	s.set(FieldPoolEnd, address(p.hi).String(), fmt.Sprintf("%s: %s", count(p.size(), "address"), s.pool))
+}
+
+// wantsControlPlaneIP: the site's aksarc needs one, or the operator gave one.
+func (s *suggester) wantsControlPlaneIP() bool {
+	return !s.c.picksControlPlaneIP() || s.was[FieldControlPlaneIP] != ""
 }
 
 func (s *suggester) proposeControlPlaneIP() {
@@ -216,8 +233,8 @@ func (s *suggester) accepted() []Suggestion {
 	}
 	// A second try that gives up what the operator typed must solve more than
 	// the first one did.
-	for _, f := range suggestible()[1:] {
-		if s.bad[f] {
+	for _, f := range suggestible() {
+		if s.bad[f] && (f != FieldGateway || s.in.gateway.empty()) {
 			if s.why == "" {
 				s.why = "Mend the marked fields first; the rest follows from them."
 			}
