@@ -37,10 +37,9 @@ func serviceError(stderr string) (code, message string) {
 		if !ok {
 			continue
 		}
-		if m := codeAndMessage.FindStringSubmatch(said); m != nil {
-			return m[1], m[2]
+		if code, message = splitCode(said); code != "" {
+			return code, message
 		}
-		message = said
 	}
 	if message == "" {
 		message = strings.TrimSpace(stderr)
@@ -49,4 +48,12 @@ func serviceError(stderr string) (code, message string) {
 		}
 	}
 	return "", message
+}
+
+// splitCode takes "(Code) message" apart; a text without a code is all message.
+func splitCode(said string) (code, message string) {
+	if m := codeAndMessage.FindStringSubmatch(said); m != nil {
+		return m[1], m[2]
+	}
+	return "", said
 }

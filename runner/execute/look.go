@@ -130,7 +130,7 @@ func (r *run) look(ctx context.Context, a runner.Action, limit time.Duration) (s
 			continue
 		}
 		s := read(a, answer, err)
-		return s, r.record(journal.KindLooked, "", s.looked())
+		return s, r.log(journal.KindLooked, "", s.looked())
 	}
 }
 

@@ -112,7 +112,7 @@ func (p *performance) round(ctx context.Context, s seen) (over bool, next seen, 
 		next, err = p.outlast(ctx)
 		return err != nil, next, err
 	}
-	if err := p.record(journal.KindDecided, v.why, journal.Decided{Decision: v.decision, Differences: v.differences}); err != nil {
+	if err := p.log(journal.KindDecided, v.why, journal.Decided{Decision: v.decision, Differences: v.differences}); err != nil {
 		return true, s, err
 	}
 	switch v.decision {
@@ -198,7 +198,7 @@ func (p *performance) await(ctx context.Context, w runner.Wait) (seen, error) {
 		return s, err
 	}
 	if slices.Equal(w.Poll.Argv(), p.a.Look.Argv()) {
-		return s, p.record(journal.KindLooked, "", s.looked())
+		return s, p.log(journal.KindLooked, "", s.looked())
 	}
 	return p.look(ctx, p.a, p.limits.Unreachable)
 }

@@ -53,6 +53,17 @@ func (r *run) record(kind journal.Kind, message string, data any) error {
 	return nil
 }
 
+// log writes what was seen or decided. Before the first change of an action
+// that must succeed; after it the work goes on, and the next change is refused
+// by record if the journal still can't be written.
+func (r *run) log(kind journal.Kind, message string, data any) error {
+	if !r.changing {
+		return r.record(kind, message, data)
+	}
+	r.keep(kind, message, data)
+	return nil
+}
+
 // keep writes what has happened already. When the disk refuses, the record
 // waits in memory, and the operator hears of it once.
 func (r *run) keep(kind journal.Kind, message string, data any) {

@@ -153,7 +153,7 @@ func (t *waiter) bad(s seen) error {
 }
 
 func stateFailure(a runner.Action, s seen, reason string, asked runner.Command) *runner.Failure {
-	code, message := serviceError(reason)
+	code, message := splitCode(reason)
 	if message == "" {
 		message = fmt.Sprintf("The service reports the state %s and gives no reason.", s.state)
 	}
