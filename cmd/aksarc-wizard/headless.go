@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -230,6 +231,8 @@ func (a *app) interruptible() (context.Context, func()) {
 	go func() {
 		select {
 		case <-signals:
+			// A second one ends the program at once, as the system does it.
+			signal.Stop(signals)
 			cancel(runner.ErrDetach)
 		case <-done:
 		}
@@ -243,11 +246,15 @@ func (a *app) interruptible() (context.Context, func()) {
 
 // deploy runs and tells, as lines or as JSON, and gives the exit code.
 func (a *app) deploy(ctx context.Context, w *world, v validate.Values, o steps.DeployOptions) error {
-	print := a.printEvent
+	lines := eventPrinter{out: a.streams.Out, every: heartbeat}
+	print := lines.print
 	if a.flags.json {
 		print = a.printEventJSON
 	}
 	out, err := w.Deploy(ctx, v, o, print)
+	if !a.flags.json {
+		defer w.debrief(a.streams.Out)
+	}
 	var failure *runner.Failure
 	switch {
 	case err == nil:
@@ -305,28 +312,43 @@ func (a *app) printFailure(f *runner.Failure, out steps.Deployed) {
 	}
 }
 
-func (a *app) printEvent(e runner.Event) {
-	at := e.Time.Format("15:04:05")
-	action := e.Action
-	if action != "" {
-		action += ": "
-	}
+// heartbeat is how often an unchanged state is told again.
+const heartbeat = 30 * time.Second
+
+// eventPrinter tells a run as lines, one for each change and a heartbeat.
+type eventPrinter struct {
+	out   io.Writer
+	every time.Duration
+	last  string
+	at    time.Duration
+}
+
+func (p *eventPrinter) print(e runner.Event) {
+	text := e.Message
 	switch e.Kind {
 	case runner.ActionStarted:
-		fmt.Fprintf(a.streams.Out, "%s %sstarted\n", at, action)
+		text = "started"
 	case runner.ActionProgress:
-		text := e.Message
-		if e.State != "" && text == "" {
+		if text == "" {
 			text = e.State
 		}
-		fmt.Fprintf(a.streams.Out, "%s %s%s\n", at, action, text)
+		// The same word again says nothing; now and then it says "alive".
+		if key := e.Action + text; key == p.last && e.Elapsed-p.at < p.every {
+			return
+		} else if key == p.last {
+			text += fmt.Sprintf(" (%s so far)", e.Elapsed.Round(time.Second))
+		}
+		p.last, p.at = e.Action+e.Message, e.Elapsed
 	case runner.ActionSkipped:
-		fmt.Fprintf(a.streams.Out, "%s %sskipped: %s\n", at, action, e.Message)
+		text = "skipped: " + text
 	case runner.ActionDone:
-		fmt.Fprintf(a.streams.Out, "%s %sdone after %s %s\n", at, action, e.Elapsed.Round(time.Second), e.Message)
+		text = strings.TrimSpace("done after " + e.Elapsed.Round(time.Second).String() + " " + text)
 	case runner.ActionFailed:
-		fmt.Fprintf(a.streams.Out, "%s %sfailed after %s\n", at, action, e.Elapsed.Round(time.Second))
+		text = "failed after " + e.Elapsed.Round(time.Second).String()
+	default:
+		return
 	}
+	fmt.Fprintf(p.out, "%s %s: %s\n", e.Time.Format("15:04:05"), e.Action, text)
 }
 
 // jsonEvent is one line of `apply --json`.
