@@ -56,7 +56,11 @@ const (
 // ParseFault reads a tool's standard error. It looks at the last ERROR block,
 // since earlier ones may be warnings of az about itself.
 func ParseFault(stderr string) Fault {
-	block := lastBlock(strings.ReplaceAll(stderr, "\r\n", "\n"))
+	stderr = strings.ReplaceAll(stderr, "\r\n", "\n")
+	block := lastBlock(stderr)
+	if block == "" {
+		return kubectlFault(stderr)
+	}
 	if len(block) > maxText {
 		block = block[:maxText]
 	}
@@ -73,6 +77,19 @@ func ParseFault(stderr string) Fault {
 	f.Message = strings.TrimSpace(head)
 	f.unwrap(block, 0)
 	return f
+}
+
+// kubectlSays matches kubectl's ways to say that it failed.
+var kubectlSays = regexp.MustCompile(`(?m)^(?:error: |Error from server(?: \(([A-Za-z]+)\))?: |(Unable to connect to the server: ))(.*)$`)
+
+// kubectlFault reads kubectl's standard error: its last complaint.
+func kubectlFault(stderr string) Fault {
+	all := kubectlSays.FindAllStringSubmatch(stderr, -1)
+	if len(all) == 0 {
+		return Fault{}
+	}
+	m := all[len(all)-1]
+	return Fault{Code: m[1], Message: strings.TrimSpace(m[2] + m[3])}
 }
 
 // lastBlock is the text of the last "ERROR: " block, without the tool's noise.

@@ -56,8 +56,7 @@ const tailBytes = 64 << 10
 
 // tail keeps the last lines written to it, tailBytes of them at most.
 type tail struct {
-	buf     []byte
-	dropped bool
+	buf []byte
 }
 
 func (t *tail) add(line string) {
@@ -67,7 +66,6 @@ func (t *tail) add(line string) {
 			from += nl + 1
 		}
 		t.buf = append(t.buf[:0], t.buf[from:]...)
-		t.dropped = true
 	}
 	t.buf = append(append(t.buf, line...), '\n')
 }

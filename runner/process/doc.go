@@ -14,7 +14,9 @@
 //   - It is never blocked by us: what it prints is always taken, though only a
 //     bounded part of it is kept.
 //
-// Reading commands print into pipes and die with us. Commands that change the
+// Reading commands print into pipes and die with us: on Linux the kernel kills
+// the child itself (what a launcher script started ends at its next word, when
+// it finds the pipe broken), on Windows the whole job. Commands that change the
 // site print into files that we follow, so that they survive us: an az in the
 // middle of a create neither sees a broken pipe nor a hang-up when the wizard
 // is killed, and its words can be read afterwards.

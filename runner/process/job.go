@@ -25,10 +25,10 @@ type job struct {
 
 // prepare checks the command and builds the process, and starts nothing.
 func (r *Runner) prepare(c runner.Command) (*job, error) {
-	j := &job{command: c, shown: r.cfg.Redactor.Argv(c.Argv())}
 	if c.Stdin != "" {
 		r.cfg.Redactor.Add(c.Stdin.Reveal())
 	}
+	j := &job{command: c, shown: r.cfg.Redactor.Argv(c.Argv())}
 	p, ok := r.cfg.Programs[c.Program]
 	if !ok || p.Path == "" {
 		return nil, &StartError{Argv: j.shown, Err: errNoProgram}

@@ -15,8 +15,8 @@ const (
 // adminPassword, client_secret, clientSecret, accessToken, id-token, accountKey,
 // client-key-data. It leaves public neighbours (secretName, tokenType,
 // certificate-authority-data) alone because it must end there.
-const secretKey = `[\w.-]*(?:pass(?:word|wd|phrase)|secret(?:[_-]?(?:key|value|text))?|token|` +
-	`(?:account|access|api|shared)[_-]?key|private[_-]?key|key-data|connection[_-]?string|refresh[_-]?code)`
+const secretKey = `(?:[\w.-]*(?:pass(?:word|wd|phrase)|secret(?:[_-]?(?:key|value|text))?|token|` +
+	`(?:account|access|api|shared)[_-]?key|private[_-]?key|key-data|connection[_-]?string)|(?:[\w.-]*[_.-])?pass)`
 
 // shape is one form in which secrets appear. needles are substrings one of
 // which is in every match, in lower case: lines without any are not searched.
@@ -90,7 +90,7 @@ var shapes = []shape{
 }
 
 // keyNeedles are in every match of secretKey.
-var keyNeedles = []string{"pass", "secret", "token", "key", "string", "code"}
+var keyNeedles = []string{"pass", "secret", "token", "key", "string"}
 
 // redactShapes hides the secrets that are recognised by their form.
 func redactShapes(s string) string {
