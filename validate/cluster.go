@@ -63,7 +63,10 @@ func checkClusterCount(in *input, _ *Layout) {
 
 // checkVersionForm is rule V50.
 func checkVersionForm(in *input, _ *Layout) {
-	if in.require(FieldKubernetesVersion, in.version.raw, "The Kubernetes version is missing.", "Choose one of "+listed(in.versionsOnOffer())+".") || !in.version.ok {
+	if in.version.empty() {
+		in.require(FieldKubernetesVersion, "", "The Kubernetes version is missing.", "Choose one of "+listed(in.versionsOnOffer())+".")
+	}
+	if !in.version.ok {
 		return
 	}
 	if _, ok := parseVersion(in.version.v); ok {

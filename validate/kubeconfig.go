@@ -12,7 +12,10 @@ import (
 // a relative path is relative to the answers file and made absolute before az
 // sees it.
 func checkKubeconfigFile(in *input, _ *Layout) {
-	if in.require(FieldKubeconfigFile, in.kubeconfigFile.raw, "The file for the kubeconfig is missing.", "Give a path, such as "+in.kubeconfigName()+".") || !in.kubeconfigFile.ok {
+	if in.kubeconfigFile.empty() {
+		in.require(FieldKubeconfigFile, "", "The file for the kubeconfig is missing.", "Give a path, such as "+in.kubeconfigName()+".")
+	}
+	if !in.kubeconfigFile.ok {
 		return
 	}
 	s := in.kubeconfigFile.v
@@ -26,6 +29,7 @@ func checkKubeconfigFile(in *input, _ *Layout) {
 	}
 }
 
+// kubeconfigName is the name that the documents of this program use.
 func (in *input) kubeconfigName() string {
 	if in.clusterName.ok {
 		return in.clusterName.v + ".kubeconfig"

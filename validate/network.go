@@ -72,7 +72,8 @@ func unfit(p netip.Prefix) string {
 
 // checkGateway is rule V34.
 func checkGateway(in *input, l *Layout) {
-	if !in.existing() && in.require(FieldGateway, in.gateway.raw, "The gateway is missing.", in.gatewayHint()) {
+	if !in.existing() && in.gateway.empty() {
+		in.require(FieldGateway, "", "The gateway is missing.", in.gatewayHint())
 		return
 	}
 	in.reportClashes(l)

@@ -85,7 +85,8 @@ func (in *input) concerns(i int) bool {
 	case KindOtherPrefix:
 		// Two networks may share one prefix on one wire, each with a pool of
 		// its own; then only the pools are compared.
-		shared := in.net.lan.known && k.lans[o.network].same(in.net.lan) && k.prefixes[o.network] == in.net.prefix
+		theirs := k.lans[o.network]
+		shared := k.prefixes[o.network] == in.net.prefix && (!theirs.known || theirs.same(in.net.lan))
 		return !shared && (in.net.lan.known || in.existing())
 	case KindOtherCluster:
 		return o.cluster != clusterNamed(in.c.site.Clusters, in.clusterName.v)
@@ -98,16 +99,20 @@ func (in *input) concerns(i int) bool {
 func (in *input) clashes(own []Range) []Clash {
 	var found []Clash
 	t, k := in.c.kinds, &in.c.known
-	var idRoom [32]int
-	ids := idRoom[:0]
-	for i := range own {
-		ids = append(ids, t.id(own[i].Kind))
-	}
-	var room [32]int
+	// Numbers first: nearly no pair touches, and this runs at every key.
+	var (
+		idRoom   [32]int
+		spanRoom [32]span
+		room     [32]int
+	)
+	ids, spans := idRoom[:0], spanRoom[:0]
 	for i := range own {
 		s, _ := own[i].span()
+		ids, spans = append(ids, t.id(own[i].Kind)), append(spans, s)
+	}
+	for i, s := range spans {
 		for j := range i {
-			if t.verdict(ids[i], ids[j]).rule == "" {
+			if !s.overlaps(spans[j]) || t.verdict(ids[i], ids[j]).rule == "" {
 				continue
 			}
 			if c, ok := t.clash(own[i], own[j]); ok {
@@ -115,7 +120,7 @@ func (in *input) clashes(own []Range) []Clash {
 			}
 		}
 		for _, j := range k.index.touching(room[:0], s) {
-			if t.verdict(ids[i], k.kind[j]).rule == "" || !in.concerns(j) {
+			if t.verdict(ids[i], k.kind[j]).rule == "" || !in.concerns(j) || in.drawnFromOwnPool(own[i].Kind, j) {
 				continue
 			}
 			if c, ok := t.clash(own[i], k.index.At(j)); ok {
@@ -127,6 +132,13 @@ func (in *input) clashes(own []Range) []Clash {
 		sortClashes(found)
 	}
 	return found
+}
+
+// drawnFromOwnPool: a cluster on this very network may have its control-plane
+// IP from the pool, as aksarc 1.4 does; the site's free count knows of it.
+func (in *input) drawnFromOwnPool(k Kind, i int) bool {
+	o := in.c.known.owner[i]
+	return k == KindPool && o.cluster >= 0 && o.network >= 0 && o.network == in.net.position
 }
 
 // soften makes the same address on another wire a warning: it is not the same

@@ -230,6 +230,11 @@ func ruleCases() []ruleCase {
 		{"V53", "", FieldControlPlaneIP, "", "", nil, clusters(Cluster{Name: "C1", ControlPlaneIP: "192.168.200.30", State: "Succeeded"})},
 		{"V53", Error, FieldControlPlaneIP, "appliance's address management", "", nil, func(s *Site) { s.Management = "192.168.200.30" }},
 		{"V53", Error, FieldPoolStart, "cluster c9", "", nil, clusters(Cluster{Name: "c9", ControlPlaneIP: "192.168.200.181"})},
+		{"V53", "", FieldNetworkName, "", "", with(FieldNetworkMode, "existing", FieldNetworkName, "x"), func(s *Site) {
+			n := lnet("x", nil)
+			s.Networks, s.Clusters = []Network{n}, []Cluster{{Name: "c9", ControlPlaneIP: "192.168.200.181", NetworkID: n.ID}}
+		}},
+		{"V53", Error, FieldControlPlaneIP, "contains control-plane IP", "192.168.200.2 is free.", with(FieldNetworkMode, "existing", FieldNetworkName, "x", FieldControlPlaneIP, "192.168.200.181"), networks(lnet("x", nil))},
 		{"V54", Warning, FieldControlPlaneIP, "another switch or VLAN", "", nil, func(s *Site) {
 			n := other(func(n *Network) { n.VLAN = "9" })
 			s.Networks, s.Clusters = []Network{n}, []Cluster{{Name: "c9", ControlPlaneIP: "192.168.200.30", NetworkID: n.ID}}
