@@ -1,6 +1,7 @@
 package remedy
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -19,7 +20,7 @@ func innermost(f *runner.Failure) (output.Fault, bool) {
 		return output.Fault{}, false
 	}
 	for _, text := range []string{"ERROR: " + f.Message, f.Stderr} {
-		fault := output.ParseFault(text)
+		fault := output.ParseFault(withDetails(text))
 		nested := len(fault.Outer) > 0 || len(fault.Checks) > 0 || fault.Code != "" && fault.Code != f.Code
 		if nested && fault.Message != "" {
 			fault.Code = harmless(fault.Code)
@@ -29,6 +30,23 @@ func innermost(f *runner.Failure) (output.Fault, bool) {
 		}
 	}
 	return output.Fault{}, false
+}
+
+// az writes nested errors as text as well: below the outer one, further in at
+// every level.
+var (
+	details = regexp.MustCompile(`(?m)^[ \t]*Exception Details:\s*(\([A-Za-z][\w.-]*\))`)
+	indent  = regexp.MustCompile(`(?m)^[ \t]+`)
+)
+
+// withDetails is the text from its deepest nested error on, or as it is.
+func withDetails(text string) string {
+	all := details.FindAllStringSubmatchIndex(text, -1)
+	if len(all) == 0 {
+		return text
+	}
+	deepest := all[len(all)-1]
+	return "ERROR: " + indent.ReplaceAllString(text[deepest[2]:], "")
 }
 
 // harmless takes out what decoding may have brought back: the text was

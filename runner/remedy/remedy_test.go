@@ -153,7 +153,11 @@ func TestInnermostMessage(t *testing.T) {
 	for name, f := range map[string]*runner.Failure{
 		"in the message":        {Code: "BadRequest", Message: webhook},
 		"in the standard error": {Code: "BadRequest", Message: "admission webhook denied the request", Stderr: "ERROR: (BadRequest) " + webhook},
-		"escaped":               {Code: "ResourceDeploymentFailure", Message: escaped},
+		"two levels down": {Code: "TemplateDeploymentValidationFailed", Message: "Validation failed.", Stderr: "ERROR: (TemplateDeploymentValidationFailed) Validation failed." +
+			"\nCode: TemplateDeploymentValidationFailed\nMessage: Validation failed.\nException Details:\t(PreflightValidationFailed) Preflight validation failed for one or more resources" +
+			"\n\tCode: PreflightValidationFailed\n\tMessage: Preflight validation failed for one or more resources\n\tException Details:\t(PreflightValidationFailed) " +
+			strings.ReplaceAll(webhook, "\n", "\n\t\t") + "\n\t\tCode: PreflightValidationFailed"},
+		"escaped": {Code: "ResourceDeploymentFailure", Message: escaped},
 	} {
 		Explain(f)
 		assert.Equal(t, "ControlPlaneConfigurationValidation", f.Code, name)
@@ -176,6 +180,26 @@ func TestInnermostOfNestedErrors(t *testing.T) {
 	Explain(in)
 	assert.Equal(t, "Inner", in.Code)
 	assert.Equal(t, "deep", in.Message)
+}
+
+// The form that az gives to a deployment that failed at the service.
+func TestInnermostOfExceptionDetails(t *testing.T) {
+	t.Parallel()
+	const outer = "The resource write operation failed to complete successfully, because it reached terminal provisioning state 'Failed'."
+	f := &runner.Failure{
+		Kind: runner.FailedCommand, Code: "ResourceDeploymentFailure", Message: outer, ExitCode: 1,
+		Stderr: "ERROR: (ResourceDeploymentFailure) " + outer + "\nCode: ResourceDeploymentFailure\nMessage: " + outer +
+			"\nException Details:\t(InternetConnectivityError) Failed to reach mcr.microsoft.com from the control plane node: dial tcp: lookup mcr.microsoft.com: no such host" +
+			"\n\tCode: InternetConnectivityError\n\tMessage: Failed to reach mcr.microsoft.com\n",
+	}
+	Explain(f)
+	assert.Equal(t, "InternetConnectivityError", f.Code)
+	assert.Equal(t, "Failed to reach mcr.microsoft.com from the control plane node: dial tcp: lookup mcr.microsoft.com: no such host", f.Message)
+	assert.Contains(t, f.Cause, "disconnected site")
+
+	stopped := &runner.Failure{Kind: runner.FailedOutput, Message: "az ended well, but its answer can't be used", Stderr: f.Stderr}
+	Explain(stopped)
+	assert.Equal(t, "az ended well, but its answer can't be used", stopped.Message, "a message of ours stays")
 }
 
 func TestARecommendationWithoutARuleIsKept(t *testing.T) {
