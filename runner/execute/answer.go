@@ -1,59 +1,32 @@
 package execute
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"regexp"
 	"strings"
+
+	"aksarc-wizard/runner/output"
+	"aksarc-wizard/runner/sanitize"
 )
 
 // parse reads the JSON document on a tool's standard output.
 func parse(stdout []byte) (any, error) {
-	text := bytes.TrimPrefix(stdout, []byte("\xef\xbb\xbf"))
-	start := bytes.IndexAny(text, "{[")
-	if start < 0 {
-		if len(bytes.TrimSpace(text)) == 0 {
-			return nil, errors.New("it is empty")
-		}
-		return nil, fmt.Errorf("it holds no JSON and begins with %q", head(text))
-	}
 	var v any
-	if err := json.Unmarshal(text[start:], &v); err != nil {
-		return nil, fmt.Errorf("%w; it begins with %q", err, head(text))
-	}
-	return v, nil
+	err := output.JSON(stdout, &v)
+	return v, err
 }
 
-func head(b []byte) []byte { return b[:min(len(b), 80)] }
-
-var codeAndMessage = regexp.MustCompile(`^\(([A-Za-z0-9_.-]+)\) (.*)$`)
-
-// serviceError finds code and message in what az said: "ERROR: (Code) message".
+// serviceError gives code and message of what a tool said; a tool that names no
+// error is quoted with its last line.
 func serviceError(stderr string) (code, message string) {
-	for line := range strings.Lines(stderr) {
-		said, ok := strings.CutPrefix(strings.TrimSpace(line), "ERROR: ")
-		if !ok {
-			continue
-		}
-		if code, message = splitCode(said); code != "" {
-			return code, message
-		}
-	}
+	code, message = output.ServiceError(stderr)
 	if message == "" {
-		message = strings.TrimSpace(stderr)
-		if i := strings.LastIndexByte(message, '\n'); i >= 0 {
-			message = message[i+1:]
-		}
+		last := strings.TrimSpace(stderr)
+		message = last[strings.LastIndexByte(last, '\n')+1:]
 	}
-	return "", message
+	return code, sanitize.Text(message)
 }
 
-// splitCode takes "(Code) message" apart; a text without a code is all message.
-func splitCode(said string) (code, message string) {
-	if m := codeAndMessage.FindStringSubmatch(said); m != nil {
-		return m[1], m[2]
-	}
-	return "", said
+// reasonError is serviceError for a reason that stands in an answer, where no
+// "ERROR:" begins it.
+func reasonError(reason string) (code, message string) {
+	return serviceError("ERROR: " + reason)
 }

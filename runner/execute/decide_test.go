@@ -114,10 +114,10 @@ func TestDecisions(t *testing.T) {
 		{name: "the first look fails: nothing is begun", kind: runner.FailedCommand, end: runner.ActionFailed, says: "no authorization", site: func(b *bench) {
 			b.tool.Expect(showArgv...).Reply(1, "", "ERROR: (AuthorizationFailed) no authorization")
 		}},
-		{name: "the first look is rubbish", kind: runner.FailedOutput, end: runner.ActionFailed, says: "<html>", site: func(b *bench) {
+		{name: "the first look is rubbish", kind: runner.FailedOutput, end: runner.ActionFailed, says: "web page", site: func(b *bench) {
 			b.tool.Expect(showArgv...).Reply(0, "<html>sign in</html>", "")
 		}},
-		{name: "the first look is empty", kind: runner.FailedOutput, end: runner.ActionFailed, says: "empty", site: func(b *bench) {
+		{name: "the first look is empty", kind: runner.FailedOutput, end: runner.ActionFailed, says: "printed nothing", site: func(b *bench) {
 			b.tool.Expect(showArgv...).Reply(0, "", "")
 		}},
 		{name: "the first look is cut", kind: runner.FailedOutput, end: runner.ActionFailed, site: func(b *bench) {

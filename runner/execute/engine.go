@@ -36,6 +36,12 @@ type Engine struct {
 	Clock   Clock
 	// Explain adds code, cause, remedy and field to a failure; nil adds nothing.
 	Explain func(*runner.Failure)
+	// Redact takes secrets out of the message of a failure, which can quote the
+	// beginning of an answer; nil changes nothing.
+	Redact func(string) string
+	// Busy says which process of an earlier run, if any, is still changing
+	// something; nil means that nobody can tell.
+	Busy func() (pid int, busy bool)
 	// Prove checks a proof and says in progress what it finds; nil fails every
 	// action that has a proof.
 	Prove func(ctx context.Context, p runner.Proof, progress func(string)) error
@@ -56,7 +62,8 @@ type Limits struct {
 	// not start, a usage error. Default 2 min.
 	Broken time.Duration
 	// Appear is how long a thing may stay invisible after it was ordered, or
-	// vanish while it is waited for. Default 10 min.
+	// vanish while it is waited for, or a tool of an earlier run be at it without
+	// an effect. Default 10 min.
 	Appear time.Duration
 	// Settle is how long after an announced change of a killed run an absent
 	// thing may still be about to appear. Default 45 s: az starts in under 4 s

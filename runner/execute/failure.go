@@ -9,6 +9,7 @@ import (
 
 	"aksarc-wizard/runner"
 	"aksarc-wizard/runner/process"
+	"aksarc-wizard/runner/remedy"
 	"aksarc-wizard/runner/sanitize"
 )
 
@@ -17,12 +18,6 @@ const (
 	exitUsage    = 2
 	exitNotFound = 3
 )
-
-// signInCodes are the codes with which the resource manager refuses a token.
-var signInCodes = []string{
-	"ExpiredAuthenticationToken", "InvalidAuthenticationToken", "AuthenticationFailed",
-	"InvalidAuthenticationTokenTenant", "ExpiredToken",
-}
 
 // signInWords are what az itself says, without any code, when it has no usable
 // token. Nothing is decided on them but whether to offer a sign-in before the
@@ -59,7 +54,7 @@ func ranBadly(res runner.Result) *runner.Failure {
 
 func signedOut(f *runner.Failure) bool {
 	if f.Code != "" {
-		return slices.Contains(signInCodes, f.Code)
+		return remedy.SignInLost(f.Code)
 	}
 	return f.ExitCode == 1 && slices.ContainsFunc(signInWords, func(w string) bool {
 		return strings.Contains(f.Stderr, w)
@@ -92,7 +87,7 @@ func isTooLarge(err error) bool {
 func unusable(res runner.Result, err error) *runner.Failure {
 	return &runner.Failure{
 		Kind: runner.FailedOutput, Argv: res.Command.Argv(), Stderr: res.Stderr, Err: err,
-		Message: fmt.Sprintf("%s ended well, but its answer can't be used: %s", res.Command.Program, sanitize.Line(err.Error())),
+		Message: sanitize.Line(err.Error()),
 	}
 }
 

@@ -143,30 +143,6 @@ func (p *performance) again(v verdict) bool {
 	return true
 }
 
-// mayAppear: an earlier run announced this change and was killed before it
-// could write how it ended, so a tool of that run may be about to make it.
-func (p *performance) mayAppear() bool {
-	b, ok := p.opts.Belief[p.a.ID]
-	return ok && b.Unclear && p.orders == 0
-}
-
-// outlast waits until a tool that a killed run left behind would have shown its
-// effect, then looks again.
-func (p *performance) outlast(ctx context.Context) (seen, error) {
-	p.settled = true
-	rest := p.limits.Settle - p.Clock.Now().Sub(p.opts.Belief[p.a.ID].Changed)
-	// The two times come from two programs and perhaps from a clock that was
-	// set in between; neither makes us wait longer than the limit.
-	rest = min(rest, p.limits.Settle)
-	if rest > 0 {
-		p.note("An earlier run was interrupted just after it ordered this. Waiting %s to see whether it appears.", rest.Round(1e9))
-		if err := p.Clock.Sleep(ctx, rest); err != nil {
-			return seen{}, err
-		}
-	}
-	return p.look(ctx, p.a, p.limits.Unreachable)
-}
-
 func (p *performance) refusal(s seen) error {
 	var reason string
 	if p.a.Wait != nil {
@@ -267,6 +243,11 @@ func (p *performance) blind(ctx context.Context) (bool, error) {
 	}
 	if err := p.record(journal.KindDecided, why, journal.Decided{Decision: journal.DecidedDo}); err != nil {
 		return false, err
+	}
+	if p.mayAppear() {
+		if err := p.leftover(ctx); err != nil {
+			return false, err
+		}
 	}
 	if err := p.steps(ctx, p.a.Steps, false); err != nil {
 		return false, err

@@ -152,6 +152,37 @@ func (w *world) isDone(at int) {
 	require.Equal(w.t, "network", made[1].Action)
 }
 
+// TestALeftOverToolIsWaitedFor: where the system can tell that an az of the
+// killed run lives, its end is what counts, however long it takes.
+func TestALeftOverToolIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	for _, lives := range []time.Duration{time.Second, 8 * time.Minute, 20 * time.Minute} {
+		w := newWorld(t)
+		w.site.before = func(_ context.Context, c runner.Command) (bool, *runner.Result, error) {
+			if c.Mutates {
+				w.clock.After(lives, func() { w.site.do(c) })
+				panic(killed{})
+			}
+			return false, nil, nil
+		}
+		dead, _ := w.program(t.Context(), nil)
+		require.True(t, dead)
+		w.site.before = nil
+		end := w.clock.Now().Add(lives)
+		dead, err := w.program(t.Context(), func(e *execute.Engine) {
+			e.Busy = func() (int, bool) { return 4711, w.clock.Now().Before(end) }
+		})
+		require.False(t, dead)
+		if lives > 10*time.Minute {
+			require.ErrorContains(t, err, "Process 4711")
+			assert.Empty(t, w.site.ledger)
+			continue
+		}
+		require.NoError(t, err)
+		assert.Equal(t, []string{"network", "cluster"}, w.site.ledger)
+	}
+}
+
 // TestKilledTwice kills the run that continues, too.
 func TestKilledTwice(t *testing.T) {
 	t.Parallel()

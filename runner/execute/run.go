@@ -37,6 +37,9 @@ func (r *run) emit(e runner.Event) {
 	if e.Elapsed == 0 && r.id != "" {
 		e.Elapsed = e.Time.Sub(r.started)
 	}
+	if r.Redact != nil && !e.Line { // a line has been through it
+		e.Message = r.Redact(e.Message)
+	}
 	r.sink(e)
 }
 
@@ -115,6 +118,9 @@ func (r *run) settle(ctx context.Context, kind journal.Kind, message string, dat
 // failure completes a failure with advice and its action.
 func (r *run) failure(f *runner.Failure) *runner.Failure {
 	f.Action = r.id
+	if r.Redact != nil {
+		f.Message = r.Redact(f.Message)
+	}
 	if r.Explain != nil {
 		r.Explain(f)
 	}

@@ -153,8 +153,8 @@ func (t *waiter) bad(s seen) error {
 }
 
 func stateFailure(a runner.Action, s seen, reason string, asked runner.Command) *runner.Failure {
-	code, message := splitCode(reason)
-	if message == "" {
+	code, message := reasonError(reason)
+	if reason == "" {
 		message = fmt.Sprintf("The service reports the state %s and gives no reason.", s.state)
 	}
 	return &runner.Failure{
