@@ -18,6 +18,7 @@ const poolInfo = "properties.subnets[0].properties.ipPools[0].info.[used, availa
 func TestTheWholeWay(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, "2411", "")
+	require.NoError(t, os.RemoveAll(filepath.Join(r.env.SiteDir, "ssh")))
 	show := []string{"stack-hci-vm", "network", "lnet", "show", "--name", "aksarc-lnet-static", "-g", "aks-rg"}
 	assert.Equal(t, 3, r.az(show...).code)
 	began := r.now

@@ -5,6 +5,8 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -45,6 +47,10 @@ func newRig(t *testing.T, release, scenario string) *rig {
 		Getenv: func(name string) string { return vars[name] },
 	}
 	require.NoError(t, Prepare(r.env, release, scenario))
+	// An RSA key takes long to make; TestTheWholeWay makes one.
+	folder := filepath.Join(r.env.SiteDir, "ssh")
+	require.NoError(t, os.MkdirAll(folder, 0o700))
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "id_rsa.pub"), []byte("ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQ test\n"), 0o600))
 	return r
 }
 

@@ -156,6 +156,9 @@ func (s Scenario) apply(state *site.State) error {
 }
 
 func patchWith(state *site.State, patch map[string]any) error {
+	if len(patch) == 0 {
+		return nil
+	}
 	content, err := json.Marshal(patch)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package site
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 )
 
@@ -79,6 +80,9 @@ func (s *State) Patch(patch []byte) error {
 	}
 	if err := json.Unmarshal(patch, &from); err != nil {
 		return err
+	}
+	if _, ok := from.(map[string]any); !ok {
+		return errors.New("the patch isn't an object")
 	}
 	merged, err := json.Marshal(merge(into, from))
 	if err != nil {

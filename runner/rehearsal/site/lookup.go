@@ -25,11 +25,14 @@ func (s *State) Lookup(id string, now time.Time) (Object, error) {
 		return nil, GroupNotFound(group)
 	}
 	key := Key(group, name)
+	child := strings.Join(parts[8:], "/")
 	switch {
-	case strings.EqualFold(kind, TypeConnected) && len(parts) > 8:
+	case strings.EqualFold(kind, TypeConnected) && strings.EqualFold(child, "providers/"+TypeInstance+"/default"):
 		if c := s.Clusters[key]; c != nil {
 			return s.ClusterView(c, now), nil
 		}
+	case child != "":
+		return nil, NotFound(kind, name+"/"+child, group)
 	case strings.EqualFold(kind, TypeConnected):
 		if cc := s.Connected[key]; cc != nil {
 			return s.ConnectedView(cc, now), nil
