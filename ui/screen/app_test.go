@@ -62,7 +62,7 @@ func runApp(how []string) int {
 	}
 	if has("guarded") {
 		exe, _ := os.Executable()
-		o.Guardian = []string{exe, guardianArg}
+		o.Guardian = append([]string{exe}, GuardianArgs()...)
 	}
 	ctx, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)
@@ -201,4 +201,9 @@ func (a *app) View() string {
 
 func (a *app) Cursor() (x, y int, show bool) {
 	return 12 + len([]rune(a.fields[a.at])), 2 + a.at, true
+}
+
+func lookBash() (func(args ...string) *exec.Cmd, error) {
+	path, err := exec.LookPath("bash")
+	return func(args ...string) *exec.Cmd { return exec.Command(path, args...) }, err
 }

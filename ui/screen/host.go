@@ -73,6 +73,9 @@ func (h *host) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 	case execDoneMsg:
 		return h, h.unlend(m)
 	case resizeMsg:
+		// Also when the size is the old one: it may have changed and come back,
+		// and the terminal has cut the page meanwhile.
+		h.term.redraw()
 		return h, h.resize()
 	case tea.KeyMsg:
 		if !m.Paste {

@@ -20,6 +20,7 @@ var errBackground = errors.New("the program runs in the background: bring it to 
 
 // tty is the terminal: its modes, who holds it, and the way to paint on it.
 type tty struct {
+	opts    Options
 	in, out *os.File
 	getSize func() (w, h int)
 	modes   modes
@@ -41,8 +42,7 @@ func openTTY(o Options, fail func(error)) (*tty, error) {
 	if o.In == nil || o.Out == nil || !term.IsTerminal(o.In.Fd()) || !term.IsTerminal(o.Out.Fd()) {
 		return nil, ErrNoTerminal
 	}
-	t := &tty{in: o.In, out: o.Out, getSize: o.Size, modes: modesFor(o.Term)}
-	t.guardian = newGuardian(o)
+	t := &tty{opts: o, in: o.In, out: o.Out, getSize: o.Size, modes: modesFor(o.Term)}
 	t.writer = newWriter(o.Out, newPainter(o.Profile), fail)
 	return t, nil
 }
@@ -92,6 +92,9 @@ func (t *tty) take() bool {
 	if t.closed || !t.foreground() {
 		return false
 	}
+	if t.guardian == nil {
+		t.guardian = newGuardian(t.opts)
+	}
 	if !t.held {
 		// The modes to go back to are those of now: they may have been changed
 		// while we were stopped. All are read before any is changed, since both
@@ -102,6 +105,7 @@ func (t *tty) take() bool {
 			t.oldIn, t.oldOut = oldIn, oldOut
 		}
 	}
+	old := t.guardian.before(t)
 	if _, err := term.MakeRaw(t.in.Fd()); err != nil {
 		return false
 	}
@@ -109,7 +113,7 @@ func (t *tty) take() bool {
 		return false
 	}
 	if !t.held {
-		t.guardian.watch(t)
+		t.guardian.watch(t, old)
 	}
 	t.held = true
 	t.writer.resume(t.modes.enter)

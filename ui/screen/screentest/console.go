@@ -253,12 +253,9 @@ func (c *Console) WaitUntil(what string, timeout time.Duration, ok func(rows []s
 		select {
 		case <-change:
 		case <-c.read:
-			if c.mu.Lock(); ok(c.rows()) {
-				c.mu.Unlock()
+			if rows = c.Rows(); ok(rows) {
 				return
 			}
-			rows = c.rows()
-			c.mu.Unlock()
 			c.t.Fatalf("the program ended before there was %s:\n%s", what, strings.Join(rows, "\n"))
 		case <-timer.C:
 			c.t.Fatalf("no %s within %v:\n%s", what, timeout, strings.Join(rows, "\n"))
@@ -421,4 +418,26 @@ func (c *Console) Close() {
 	<-c.exited
 	c.Stall(false)
 	_ = c.pty.Close()
+}
+
+// SignalGroup sends a signal to the program and its process group.
+func (c *Console) SignalGroup(s syscall.Signal) {
+	c.t.Helper()
+	if err := syscall.Kill(-c.cmd.Process.Pid, s); err != nil {
+		c.t.Errorf("sending %v to the group: %v", s, err)
+	}
+}
+
+// Cook sets the modes of before the program started, as a shell does when a job
+// is stopped.
+func (c *Console) Cook() {
+	c.t.Helper()
+	conn, err := c.pty.SyscallConn()
+	if err == nil {
+		ctlErr := conn.Control(func(fd uintptr) { err = term.Restore(fd, c.before) })
+		err = errors.Join(err, ctlErr)
+	}
+	if err != nil {
+		c.t.Errorf("setting the modes: %v", err)
+	}
 }
