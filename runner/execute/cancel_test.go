@@ -103,7 +103,22 @@ func TestStopWhileNothingIsBegun(t *testing.T) {
 	var f *runner.Failure
 	require.ErrorAs(t, b.run(ctx, plan(cluster()), execute.Options{}), &f)
 	assert.Equal(t, runner.FailedStopped, f.Kind)
-	assert.Contains(t, f.Message, "changed nothing")
+	assert.Contains(t, f.Message, "Nothing was being changed")
+}
+
+func TestNothingIsTakenUpAfterALeave(t *testing.T) {
+	t.Parallel()
+	first, second := cluster(), cluster()
+	second.ID = "second"
+	for cause, end := range map[error]runner.EventKind{runner.ErrDetach: runner.Detached, runner.ErrStop: runner.RunFailed} {
+		b := newBench(t)
+		ctx, cancel := context.WithCancelCause(t.Context())
+		b.tool.Expect(showArgv...).Reply(0, answer("Succeeded"), "").Do(func(context.Context) { cancel(cause) })
+		err := b.run(ctx, plan(first, second), execute.Options{})
+		require.ErrorIs(t, err, cause)
+		assert.Equal(t, []runner.EventKind{runner.ActionStarted, runner.ActionSkipped, end}, b.kinds())
+		assert.Contains(t, b.events[len(b.events)-1].Message, "Nothing was")
+	}
 }
 
 func TestAChangeThatCanNotBeRecordedIsNotBegun(t *testing.T) {

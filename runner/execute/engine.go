@@ -128,11 +128,14 @@ func (e *Engine) Run(ctx context.Context, plan runner.Plan, opts Options, emit f
 		return r.fail(ctx, err)
 	}
 	for _, a := range plan.Actions {
+		if err := ctx.Err(); err != nil {
+			return r.fail(ctx, err)
+		}
 		if err := r.action(ctx, a); err != nil {
 			return r.fail(ctx, err)
 		}
+		r.id, r.changing = "", false
 	}
-	r.id = ""
 	if err := r.settle(ctx, journal.KindRunEnded, "", journal.Ended{
 		Outcome: journal.OutcomeDone, ElapsedMS: r.Clock.Now().Sub(r.began).Milliseconds(),
 	}); err != nil {
@@ -144,14 +147,13 @@ func (e *Engine) Run(ctx context.Context, plan runner.Plan, opts Options, emit f
 
 // fail ends the run for whatever reason and gives the error that Run returns.
 func (r *run) fail(ctx context.Context, err error) error {
-	last := r.current
-	r.id = ""
 	if ctx.Err() != nil {
 		if detaching(ctx) {
-			return r.detached(last, err)
+			return r.detached(err)
 		}
-		err = r.stopped(ctx, last, err)
+		err = r.stopped(ctx, err)
 	}
+	r.id = ""
 	f := asFailure(err)
 	r.keep(journal.KindRunEnded, f.Message, journal.Ended{
 		Outcome: journal.OutcomeFailed, Kind: f.Kind, Failure: f,
@@ -170,12 +172,13 @@ func detaching(ctx context.Context) bool {
 }
 
 // detached leaves. Nothing is asked and nothing is waited for.
-func (r *run) detached(last runner.Action, err error) error {
-	message := "Detached. Nothing was under way."
+func (r *run) detached(err error) error {
+	last, message := r.id, "Detached. Nothing was under way."
 	if r.changing {
-		message = fmt.Sprintf("Detached from %q. What the service has accepted goes on there; continue to see how it ended.", last.ID)
+		message = fmt.Sprintf("Detached from %q. What the service has accepted goes on there; continue to see how it ended.", last)
 	}
+	r.id = ""
 	r.keep(journal.KindDetached, message, nil)
-	r.emit(runner.Event{Kind: runner.Detached, Action: last.ID, Message: message, Elapsed: r.Clock.Now().Sub(r.began)})
+	r.emit(runner.Event{Kind: runner.Detached, Action: last, Message: message, Elapsed: r.Clock.Now().Sub(r.began)})
 	return fmt.Errorf("%w (%w)", runner.ErrDetach, err)
 }

@@ -9,35 +9,40 @@ import (
 	"aksarc-wizard/runner/journal"
 )
 
-// stopped is what a run says that the operator stopped: what exists now. The
-// site is asked once, in a context of its own, because a tool that was stopped
-// may have been heard.
-func (r *run) stopped(ctx context.Context, last runner.Action, err error) error {
-	f := &runner.Failure{Action: last.ID, Kind: runner.FailedStopped, Err: errors.Join(runner.ErrStop, context.Cause(ctx), err)}
-	if !r.changing || last.Look == nil {
-		f.Message = "Stopped."
-		if !r.changing {
-			f.Message = "Stopped. The current action had changed nothing."
-		}
-		return f
+// stopped ends the current action, if any, of a run that the operator stopped,
+// and says what exists now.
+func (r *run) stopped(ctx context.Context, err error) error {
+	f := &runner.Failure{
+		Action: r.id, Kind: runner.FailedStopped, Message: r.remains(ctx),
+		Err: errors.Join(runner.ErrStop, context.Cause(ctx), err),
 	}
-	r.id = last.ID
-	r.emit(runner.Event{Kind: runner.ActionProgress, Message: "Stopped. Asking the site what exists."})
-	answer, err := r.ask(context.WithoutCancel(ctx), *last.Look)
-	var told *runner.Failure
-	if errors.As(err, &told) {
-		f.Message = fmt.Sprintf("Stopped. What exists could not be learnt: %s", told.Message)
-	} else {
-		s := read(last, answer, err)
-		r.keep(journal.KindLooked, "", s.looked())
-		f.Message = "Stopped. " + left(s)
+	if r.id == "" {
+		return f
 	}
 	r.keep(journal.KindEnded, f.Message, journal.Ended{
 		Outcome: journal.OutcomeFailed, Kind: f.Kind, Failure: f, ElapsedMS: r.elapsedMS(),
 	})
 	r.emit(runner.Event{Kind: runner.ActionFailed, Message: f.Message, Failure: f})
-	r.id = ""
 	return f
+}
+
+// remains tells what a stopped run leaves. The site is asked once, in a context
+// of its own, because a tool that was stopped may have been heard.
+func (r *run) remains(ctx context.Context) string {
+	switch {
+	case !r.changing:
+		return "Stopped. Nothing was being changed."
+	case r.current.Look == nil:
+		return "Stopped in the middle of a change. It is safe to repeat: continue when you are ready."
+	}
+	r.emit(runner.Event{Kind: runner.ActionProgress, Message: "Stopped. Asking the site what exists."})
+	answer, err := r.ask(context.WithoutCancel(ctx), *r.current.Look)
+	if f := (*runner.Failure)(nil); errors.As(err, &f) {
+		return fmt.Sprintf("Stopped. What exists could not be learnt: %s", f.Message)
+	}
+	s := read(r.current, answer, err)
+	r.keep(journal.KindLooked, "", s.looked())
+	return "Stopped. " + left(s)
 }
 
 func left(s seen) string {

@@ -196,9 +196,9 @@ func TestRehearsalAndRealityStayApart(t *testing.T) {
 	r, err := practice.Create(meta())
 	require.NoError(t, err)
 	require.NoError(t, r.Close())
-	real, err := s.Open(r.ID)
+	reality, err := s.Open(r.ID)
 	require.NoError(t, err)
-	require.ErrorAs(t, real.Lock(), &wrong)
+	require.ErrorAs(t, reality.Lock(), &wrong)
 	assert.True(t, wrong.Rehearsal)
 }
 
@@ -244,6 +244,24 @@ func TestNamesThatAreTakenGetANumber(t *testing.T) {
 		require.NoError(t, d.Close())
 	}
 	assert.Equal(t, []string{"20260301-080000-_____b", "20260301-080000-_____b-2", "20260301-080000-_____b-3"}, ids)
+}
+
+func TestDraftsOfKilledProgramsAreSweptAway(t *testing.T) {
+	t.Parallel()
+	s := newStore(t)
+	create(t, s)
+	old, fresh := filepath.Join(s.deployments(), draftPrefix+"old"), filepath.Join(s.deployments(), draftPrefix+"fresh")
+	require.NoError(t, os.Mkdir(old, 0o700))
+	require.NoError(t, os.Mkdir(fresh, 0o700))
+	require.NoError(t, os.Chtimes(old, day0, day0.Add(-2*time.Hour)))
+	require.NoError(t, os.Chtimes(fresh, day0, day0))
+	m := meta()
+	m.Target = "another"
+	d, err := s.Create(m)
+	require.NoError(t, err)
+	require.NoError(t, d.Close())
+	assert.NoDirExists(t, old)
+	assert.DirExists(t, fresh)
 }
 
 func TestSecretsDoNotReachTheDisk(t *testing.T) {

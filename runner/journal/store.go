@@ -62,6 +62,7 @@ func (s *Store) Create(m Meta) (*Deployment, error) {
 		return nil, err
 	}
 	now := s.Now().UTC()
+	s.sweep(now)
 	stem := now.Format("20060102-150405") + "-" + slug(m.Cluster)
 	draft, err := s.draft(stem)
 	if err != nil {
@@ -84,9 +85,23 @@ func (s *Store) Create(m Meta) (*Deployment, error) {
 	return d, nil
 }
 
+// draftPrefix begins the names of folders that are being filled.
+const draftPrefix = ".new-"
+
+// sweep removes drafts of programs that were killed while they filled them.
+// One that can't be removed does no harm.
+func (s *Store) sweep(now time.Time) {
+	drafts, _ := filepath.Glob(filepath.Join(s.deployments(), draftPrefix+"*"))
+	for _, path := range drafts {
+		if info, err := os.Lstat(path); err == nil && info.IsDir() && now.Sub(info.ModTime()) > time.Hour {
+			_ = os.RemoveAll(path)
+		}
+	}
+}
+
 // draft makes a folder that no listing shows and no other program uses.
 func (s *Store) draft(stem string) (string, error) {
-	path, err := os.MkdirTemp(s.deployments(), ".new-"+stem+"-")
+	path, err := os.MkdirTemp(s.deployments(), draftPrefix+stem+"-")
 	if err != nil {
 		return "", &WriteError{Path: s.deployments(), Op: "create a deployment in", Err: err}
 	}
