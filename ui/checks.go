@@ -1,0 +1,132 @@
+package ui
+
+import (
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"aksarc-wizard/runner"
+	"aksarc-wizard/steps"
+	"aksarc-wizard/ui/text"
+	"aksarc-wizard/ui/theme"
+	"aksarc-wizard/validate"
+)
+
+// checkRow draws a prerequisite: sign, what, what was found, what is wanted.
+func (m *Model) checkRow(c steps.Check, focus bool, w int) string {
+	t := m.theme
+	sign, style := m.checkSign(c)
+	mark := "   "
+	if focus {
+		mark = " " + t.Accent.Render(t.Focus) + " "
+	}
+	// Three columns, which narrow screens make narrower.
+	title, found := 22, 19
+	if w < 76 {
+		title, found = 20, 16
+	}
+	b := mark + style.Render(sign) + " " + text.Fit(c.Title, title, t.Ellipsis) + " "
+	said := text.Clean(c.Found)
+	if c.Status == steps.CheckPending {
+		said = "asking"
+	}
+	b += text.Fit(said, found, t.Ellipsis)
+	rest := w - 5 - title - 1 - found
+	var end string
+	switch c.Status {
+	case steps.CheckOK:
+		end = t.Muted.Render(text.Cut(text.Clean(c.Message), max(rest-1, 0), t.Ellipsis))
+	case steps.CheckFail, steps.CheckWarn:
+		word := "wants " + c.Wanted
+		if c.Severity == validate.Warning {
+			word = "better " + c.Wanted
+		}
+		if len(c.Repair) > 0 && rest > 26 {
+			word = text.Fit(word, rest-17, t.Ellipsis) + "Enter mends it"
+		}
+		end = style.Render(text.Cut(word, max(rest-1, 0), t.Ellipsis))
+	case steps.CheckSkipped:
+		end = t.Muted.Render(text.Cut(c.Message, max(rest-1, 0), t.Ellipsis))
+	}
+	if end != "" {
+		b += " " + end
+	}
+	return b
+}
+
+func (m *Model) checkSign(c steps.Check) (string, theme.Style) {
+	t := m.theme
+	switch c.Status {
+	case steps.CheckOK:
+		return t.OKSign, t.OK
+	case steps.CheckWarn:
+		return t.Caution, t.Warn
+	case steps.CheckFail:
+		if c.Severity == validate.Warning {
+			return t.Caution, t.Warn
+		}
+		return t.Bad, t.Error
+	case steps.CheckSkipped:
+		return t.Idle, t.Muted
+	}
+	return t.Pending, t.Muted
+}
+
+// checkDetail says what a check means, what to do, and the exact commands.
+func (m *Model) checkDetail(c steps.Check, w int) []string {
+	t := m.theme
+	var out []string
+	add := func(style theme.Style, indent, s string) {
+		for _, l := range text.Wrap(text.Clean(s), w-2*len(indent)) {
+			out = append(out, indent+style.Render(l))
+		}
+	}
+	if c.Message != "" && c.Status != steps.CheckOK {
+		add(t.Value, "   ", c.Message)
+	}
+	if c.Remedy != "" {
+		add(t.Value, "   ", c.Remedy)
+	}
+	for _, cmd := range c.Repair {
+		add(t.Accent, "       ", steps.OneLine(cmd))
+	}
+	return out
+}
+
+// repairable reports whether the wizard can mend a check now.
+func repairable(c steps.Check) bool {
+	return len(c.Repair) > 0 && (c.Status == steps.CheckFail || c.Status == steps.CheckWarn)
+}
+
+// askRepair shows the commands of a repair and asks whether to run them.
+func (m *Model) askRepair(title string, commands []runner.Command, asks []steps.QuestionID) tea.Cmd {
+	word := "command"
+	if len(commands) > 1 {
+		word = "commands"
+	}
+	lines := func(w int) []string {
+		out := sentences(title+". Run this "+word+"?", "")(w)
+		for _, c := range commands {
+			for _, l := range text.Wrap(steps.OneLine(c), w-10) {
+				out = append(out, "     "+m.theme.Accent.Render(l))
+			}
+		}
+		return out
+	}
+	_, cmd := m.question(lines,
+		choice{"Run it", "y", func() tea.Cmd { return m.repair(commands, asks) }},
+		choice{"Not now", "n", nil})
+	return cmd
+}
+
+// checkTitle says in a few words what a repair of this check does.
+func checkTitle(c steps.Check) string {
+	s := strings.TrimSuffix(c.Remedy, ".")
+	if i := strings.Index(s, ". "); i > 0 {
+		s = s[:i]
+	}
+	if s == "" {
+		s = c.Title
+	}
+	return c.Title + ": " + s
+}

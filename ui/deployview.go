@@ -1,0 +1,334 @@
+package ui
+
+import (
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"aksarc-wizard/runner"
+	"aksarc-wizard/steps"
+	"aksarc-wizard/ui/keys"
+	"aksarc-wizard/ui/text"
+	"aksarc-wizard/ui/theme"
+)
+
+// layout draws the actions, then the failure or the way on, then the log in
+// whatever rows are left.
+func (d *deployScreen) layout(w, h int) content {
+	c := content{}
+	if !d.prepared {
+		c.lines = sentences("Reading the deployment.")(w)
+		return c
+	}
+	for i := range d.actions {
+		c.lines = append(c.lines, d.actionLines(&d.actions[i], w)...)
+	}
+	if d.ended {
+		c.lines = append(c.lines, "")
+		if d.err != nil {
+			c.lines = append(c.lines, d.failureLines(w)...)
+		} else {
+			c.lines = append(c.lines, sentences("Everything is done, in "+elapsed(d.took)+".")(w)...)
+		}
+		c.lines = append(c.lines, "")
+		c.top = len(c.lines)
+		c.lines = append(c.lines, d.buttonLine(w)...)
+	}
+	c.bottom = len(c.lines)
+	foot := d.footing(w)
+	rows := max(h-len(c.lines)-len(foot)-1, 4)
+	lines, caret := d.log.view(d.m.theme, w, rows)
+	c.lines = append(c.lines, "")
+	if caret >= 0 {
+		c.x, c.y, c.caret = caret, len(c.lines), true
+		c.bottom = len(c.lines) + 1
+	}
+	c.lines = append(c.lines, lines...)
+	for len(c.lines) < h-len(foot) {
+		c.lines = append(c.lines, "")
+	}
+	c.lines = append(c.lines, foot...)
+	return c
+}
+
+// footing says what happens if this console goes away.
+func (d *deployScreen) footing(w int) []string {
+	if d.ended {
+		return nil
+	}
+	cmd := d.m.about.Command
+	if cmd == "" {
+		cmd = "aksarc-wizard"
+	}
+	return []string{"   " + d.m.theme.Muted.Render(text.Cut("If this console drops: "+cmd+" resume", w-4, d.m.theme.Ellipsis))}
+}
+
+func (d *deployScreen) actionLines(a *actionState, w int) []string {
+	t := d.m.theme
+	sign, style, said, took := t.Idle, t.Muted, "", ""
+	switch a.status {
+	case actionWaiting:
+	case actionRunning:
+		sign, style = t.Running, t.Accent
+		said, took = "working", elapsed(d.m.now.Sub(a.began))
+		if a.state != "" {
+			said = a.state
+		}
+	case actionDone:
+		sign, style, said, took = t.OKSign, t.OK, "done", elapsed(a.took)
+	case actionSkipped:
+		sign, style, said = t.OKSign, t.OK, "was so already"
+	case actionFailed:
+		sign, style, said, took = t.Bad, t.Error, "failed", elapsed(a.took)
+	}
+	const title = 34
+	wide := min(title, w/2)
+	line := "   " + style.Render(sign) + " " + text.Fit(a.title, wide, t.Ellipsis) + " "
+	room := w - 5 - wide - 1 - text.Width(took) - 2
+	line += text.Fit(text.Clean(said), max(room, 0), t.Ellipsis) + " " + t.Muted.Render(took)
+	out := []string{line}
+	if a.status == actionRunning {
+		var parts []string
+		if a.said != "" {
+			parts = append(parts, text.Clean(a.said))
+		}
+		tail := ""
+		if a.usually > 0 {
+			tail = "usually about " + elapsedRound(a) + "; "
+		}
+		if !a.lastAt.IsZero() {
+			tail += "last word " + elapsed(d.m.now.Sub(a.lastAt)) + " ago"
+		}
+		said := text.Cut(strings.Join(parts, ""), max(w-9, 0), t.Ellipsis)
+		if said != "" {
+			out = append(out, "       "+t.Muted.Render(said))
+		}
+		out = append(out, "       "+t.Muted.Render(tail))
+	}
+	return out
+}
+
+func elapsedRound(a *actionState) string {
+	s := elapsed(a.usually)
+	return strings.TrimSuffix(s, " 00 s")
+}
+
+// failureLines say what happened, why, what to do, and what was made.
+func (d *deployScreen) failureLines(w int) []string {
+	t, f := d.m.theme, d.failure()
+	var out []string
+	add := func(name, said string, style theme.Style) {
+		if said == "" {
+			return
+		}
+		for i, l := range text.Wrap(text.Clean(said), w-16) {
+			if i > 0 {
+				name = ""
+			}
+			out = append(out, "   "+t.Muted.Render(text.Fit(name, 10, ""))+" "+style.Render(l))
+		}
+	}
+	what := f.Message
+	if f.Code != "" {
+		what = f.Code + ": " + what
+	}
+	if f.Kind == runner.FailedStopped {
+		what = "Stopped. " + what
+	}
+	add(t.Bad+" Failed", what, t.Error)
+	for _, x := range f.Differences {
+		later := ""
+		if x.Immutable {
+			later = " (can't be changed any more)"
+		}
+		add("", x.Label+": wanted "+x.Want+", found "+x.Found+later, t.Value)
+	}
+	add("Cause", f.Cause, t.Value)
+	remedy := f.Remedy
+	if remedy == "" && f.Kind != runner.FailedStopped && len(f.Differences) == 0 {
+		remedy = "No advice is known for this message; the log has all of what az said."
+	}
+	add("Remedy", remedy, t.Value)
+	var made []string
+	for i := range d.actions {
+		if s := d.actions[i].status; s == actionDone || s == actionSkipped {
+			made = append(made, d.actions[i].title)
+		}
+	}
+	if len(made) > 0 {
+		add("There now", strings.Join(made, ", "), t.Value)
+	}
+	add("Log", d.deployed.Log, t.Value)
+	return out
+}
+
+// buttons are the ways on from here.
+func (d *deployScreen) buttons() []choice {
+	if !d.ended {
+		return nil
+	}
+	if d.err == nil {
+		return []choice{{"Continue", "", d.m.next}}
+	}
+	out := []choice{{"Retry", "r", func() tea.Cmd { return d.start(nil) }}}
+	if f := d.failure(); f.Field != "" {
+		if x, _, ok := steps.FieldAt(f.Field); ok {
+			out = append(out, choice{"Go to " + x.Label, "g", func() tea.Cmd { return d.goTo(f.Field) }})
+		}
+	}
+	if a := d.recreatable(); a != nil {
+		out = append(out, choice{"Delete and make anew", "d", func() tea.Cmd { return d.askWord(a) }})
+	}
+	if d.failure().Kind == runner.FailedSignIn {
+		out = append(out, choice{"Sign in", "i", d.signIn})
+	}
+	return append(out, choice{"Back to the review", "b", d.m.back})
+}
+
+// recreatable is the failed action that may be cleared away, nil when none may.
+func (d *deployScreen) recreatable() *actionState {
+	for i := range d.actions {
+		a := &d.actions[i]
+		if a.status == actionFailed && a.recreate != "" && d.failure().Kind == runner.FailedState {
+			return a
+		}
+	}
+	return nil
+}
+
+func (d *deployScreen) signIn() tea.Cmd {
+	for _, c := range d.m.machine.Checks() {
+		if c.ID == "account.signedIn" && len(c.Repair) > 0 {
+			return d.m.askRepair(checkTitle(c), c.Repair, c.Asks)
+		}
+	}
+	return d.m.ask(d.m.machine.AskAgain(steps.AskAccount))
+}
+
+// goTo leads to the field at fault; from there the way is over the review, so
+// that what is deployed next has been seen.
+func (d *deployScreen) goTo(path string) tea.Cmd {
+	d.m.machine.GoTo(steps.Review)
+	return d.m.jump(path)
+}
+
+func (d *deployScreen) buttonLine(w int) []string {
+	var out []string
+	line, have := " ", 1
+	for i, b := range d.buttons() {
+		s := d.m.button(b.label, i == d.at)
+		n := text.Width(s)
+		if have > 1 && have+n+1 > w {
+			out = append(out, line)
+			line, have = " ", 1
+		}
+		line, have = line+s+" ", have+n+1
+	}
+	return append(out, line)
+}
+
+func (d *deployScreen) key(k tea.KeyMsg, name string) (tea.Cmd, bool) {
+	if d.log.searching {
+		return nil, d.searchKey(k, name)
+	}
+	buttons := d.buttons()
+	switch name {
+	case "up":
+		d.log.scroll(-1)
+	case "down":
+		d.log.scroll(1)
+	case "pgup":
+		d.log.scroll(-max(d.log.rows-1, 1))
+	case "pgdown":
+		d.log.scroll(max(d.log.rows-1, 1))
+	case "home":
+		d.log.scroll(-len(d.log.lines))
+	case "end", "f":
+		d.log.follow = true
+	case "/":
+		d.log.searching = true
+		d.log.search.SetValue("")
+	case "n":
+		if !d.log.next() {
+			d.m.say("Nothing further in the log.")
+		}
+	case "s":
+		if d.deployed.Log != "" {
+			d.m.say("The whole log is kept in " + d.deployed.Log)
+		} else {
+			d.m.say("The whole log is written as it comes; its place is shown at the end.")
+		}
+	case "left", "shift+tab":
+		d.at = max(d.at-1, 0)
+	case "right", "tab":
+		d.at = max(min(d.at+1, len(buttons)-1), 0)
+	case keys.Enter:
+		switch {
+		case len(buttons) == 0:
+			d.m.say("The deployment is running; there is nothing to confirm.")
+		case d.ready:
+			return buttons[min(d.at, len(buttons)-1)].does(), true
+		}
+	default:
+		for _, b := range buttons {
+			if b.letter == name && b.letter != "" && d.ready {
+				return b.does(), true
+			}
+		}
+		return nil, false
+	}
+	return nil, true
+}
+
+func (d *deployScreen) searchKey(k tea.KeyMsg, name string) bool {
+	l := &d.log
+	switch {
+	case name == keys.Enter:
+		l.searching = false
+		l.found = strings.ToLower(l.search.Value())
+		if l.found != "" && !l.next() {
+			d.m.say("The log doesn't contain \"" + l.search.Value() + "\".")
+		}
+	case name == keys.Back:
+		l.searching, l.found = false, ""
+	case name == "paste" || k.Type == tea.KeyRunes && !k.Alt:
+		l.search.Insert(string(k.Runes))
+	case k.Type == tea.KeySpace:
+		l.search.Insert(" ")
+	default:
+		l.search.Key(name)
+	}
+	return true
+}
+
+func (d *deployScreen) typing() bool  { return d.log.searching }
+func (d *deployScreen) topic() string { return "" }
+
+func (d *deployScreen) status() string {
+	switch {
+	case d.running() && d.leaving:
+		return "Leaving"
+	case d.running():
+		return "Running for " + elapsed(d.m.now.Sub(d.began))
+	case d.ended && d.err == nil:
+		return "Done"
+	case d.ended:
+		return "What was made so far is kept"
+	}
+	return ""
+}
+
+func (d *deployScreen) keys() []keys.Key {
+	if d.log.searching {
+		return []keys.Key{{Name: "Enter", Does: "search"}, {Name: "Esc", Does: "leave it"}}
+	}
+	out := []keys.Key{}
+	for _, b := range d.buttons() {
+		if b.letter != "" {
+			out = append(out, keys.Key{Name: b.letter, Does: strings.ToLower(b.label)})
+		} else {
+			out = append(out, keys.Key{Name: "Enter", Does: strings.ToLower(b.label)})
+		}
+	}
+	return append(out, keys.Key{Name: "Up Down", Does: "log"}, keys.Key{Name: "f", Does: "follow"}, keys.Key{Name: "/", Does: "search"}, keys.Key{Name: "s", Does: "where it is kept"})
+}

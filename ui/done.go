@@ -1,0 +1,91 @@
+package ui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"aksarc-wizard/steps"
+	"aksarc-wizard/ui/keys"
+	"aksarc-wizard/ui/text"
+	"aksarc-wizard/validate"
+)
+
+// doneScreen says what was made, where everything is, and what comes next.
+type doneScreen struct{ *page }
+
+func newDone(m *Model) station {
+	s := &doneScreen{}
+	s.page = newPageOf(m, func() []item {
+		return []item{{id: "quit", label: "Finish", press: func() tea.Cmd {
+			return tea.Sequence(m.save(), m.quit(Finished))
+		}}}
+	})
+	return s
+}
+
+func (s *doneScreen) enter() tea.Cmd {
+	s.refresh()
+	return nil
+}
+
+func (s *doneScreen) layout(w, h int) content {
+	m, t := s.m, s.m.theme
+	var lines []string
+	title := func(said string) { lines = append(lines, "   "+t.Title.Render(said)) }
+	pair := func(name, value string) {
+		if value == "" {
+			return
+		}
+		for i, l := range text.Wrap(text.Clean(value), w-20) {
+			if i > 0 {
+				name = ""
+			}
+			lines = append(lines, "   "+t.Muted.Render(text.Fit(name, 14, ""))+" "+l)
+		}
+	}
+	v, o := m.machine.Values(), m.outcome.Deployed
+	lines = append(lines, sentences("The cluster "+v[validate.FieldClusterName]+" is there and answers.")(w)...)
+	lines = append(lines, "")
+	title("Made")
+	if d, ok := m.stations[steps.Deploy].(*deployScreen); ok {
+		for i := range d.actions {
+			a := &d.actions[i]
+			said := "done in " + elapsed(a.took)
+			if a.status == actionSkipped {
+				said = "was so already"
+			}
+			lines = append(lines, "   "+t.OK.Render(t.OKSign)+" "+text.Fit(a.title, 36, t.Ellipsis)+" "+t.Muted.Render(said))
+		}
+	}
+	lines = append(lines, "")
+	title("Where")
+	pair("Kubeconfig", m.kubeconfig())
+	pair("Report", o.Report)
+	pair("Log", o.Log)
+	pair("Folder", o.Dir)
+	lines = append(lines, "")
+	title("Next")
+	cmd := m.about.Command
+	if cmd == "" {
+		cmd = "aksarc-wizard"
+	}
+	if m.about.Rehearsal {
+		cmd += " --rehearse"
+	}
+	for _, l := range []string{
+		"kubectl --kubeconfig " + steps.QuoteBash(m.kubeconfig()) + " get nodes",
+		cmd + " status " + o.ID,
+	} {
+		for _, part := range text.Wrap(l, w-7) {
+			lines = append(lines, "     "+t.Accent.Render(part))
+		}
+	}
+	lines = append(lines, "")
+	c := s.page.layout(w, h)
+	c.top, c.bottom = c.top+len(lines), c.bottom+len(lines)
+	c.lines = append(lines, c.lines...)
+	return c
+}
+
+func (s *doneScreen) keys() []keys.Key {
+	return []keys.Key{{Name: "Enter", Does: "finish"}, {Name: "PgDn", Does: "scroll"}}
+}

@@ -1,0 +1,114 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"aksarc-wizard/runner"
+	"aksarc-wizard/steps"
+	"aksarc-wizard/validate"
+)
+
+// OutcomeKind says why the full screen ended.
+type OutcomeKind int
+
+// The kinds of outcome.
+const (
+	Quit     OutcomeKind = iota // left before a deployment, or after looking at one
+	Finished                    // the cluster is there and has been proved
+	Detached                    // a deployment goes on at the service
+	Stopped                     // the operator stopped a deployment
+	Failed                      // a deployment failed and was left so
+	Rehearse                    // the operator wants the rehearsal first
+	Continue                    // the operator wants to go on with deployment ID
+)
+
+// Outcome is why the full screen ended, for the composition root.
+type Outcome struct {
+	Kind OutcomeKind
+	// ID is the deployment, "" when there was none.
+	ID string
+	// Deployed says where a deployment left its traces.
+	Deployed steps.Deployed
+	// Err is what a failed or stopped deployment ended with.
+	Err error
+}
+
+// Outcome says why the program ended; meaningful once it has.
+func (m *Model) Outcome() Outcome { return m.outcome }
+
+// FarewellLines are the last words, for the normal screen after leaving: what
+// happened, where the log is, the next command.
+func (m *Model) FarewellLines() []string {
+	cmd := m.about.Command
+	if cmd == "" {
+		cmd = "aksarc-wizard"
+	}
+	if m.about.Rehearsal {
+		cmd += " --rehearse"
+	}
+	name := m.machine.Values()[validate.FieldClusterName]
+	o := m.outcome
+	var out []string
+	say := func(format string, a ...any) { out = append(out, fmt.Sprintf(format, a...)) }
+	if m.about.Rehearsal && o.Kind != Rehearse && o.Kind != Continue {
+		say("REHEARSAL: nothing of this happened at a real site.")
+	}
+	resume := cmd + " resume"
+	if o.ID != "" {
+		resume += " " + o.ID
+	}
+	switch o.Kind {
+	case Finished:
+		say("The cluster %s is there and answers.", name)
+		say("  kubeconfig  %s", o.Deployed.Kubeconfig)
+		say("  report      %s", o.Deployed.Report)
+		say("  log         %s", o.Deployed.Log)
+		say("Next: kubectl --kubeconfig %s get nodes", steps.QuoteBash(o.Deployed.Kubeconfig))
+	case Detached:
+		say("Left. The deployment of %s goes on at the site.", name)
+		if o.Deployed.Log != "" {
+			say("  log  %s", o.Deployed.Log)
+		}
+		say("Next: %s", resume)
+	case Stopped, Failed:
+		word := "failed"
+		if o.Kind == Stopped {
+			word = "was stopped"
+		}
+		say("The deployment of %s %s. What was made so far is kept.", name, word)
+		out = append(out, failureLines(o.Err)...)
+		if o.Deployed.Log != "" {
+			say("  log  %s", o.Deployed.Log)
+		}
+		say("Next: %s", resume)
+	case Quit:
+		say("Left. Nothing was deployed.")
+		if m.about.DraftFile != "" {
+			say("The answers are kept in %s; the next start fills them in.", m.about.DraftFile)
+		}
+		say("Next: %s", cmd)
+	case Rehearse, Continue:
+		return nil
+	}
+	return out
+}
+
+func failureLines(err error) []string {
+	var f *runner.Failure
+	if !errors.As(err, &f) {
+		if err == nil {
+			return nil
+		}
+		return []string{"  " + err.Error()}
+	}
+	out := []string{"  " + strings.ReplaceAll(f.Error(), "\n", "\n  ")}
+	if f.Cause != "" {
+		out = append(out, "  cause   "+f.Cause)
+	}
+	if f.Remedy != "" {
+		out = append(out, "  remedy  "+f.Remedy)
+	}
+	return out
+}

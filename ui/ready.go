@@ -1,0 +1,176 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"aksarc-wizard/runner"
+	"aksarc-wizard/steps"
+	"aksarc-wizard/ui/keys"
+)
+
+// readyScreen shows the prerequisites.
+type readyScreen struct {
+	*page
+	checks []steps.Check
+}
+
+func newReady(m *Model) *readyScreen {
+	s := &readyScreen{}
+	s.page = newPageOf(m, s.items)
+	return s
+}
+
+func (s *readyScreen) items() []item {
+	s.checks = s.m.machine.Checks()
+	var out []item
+	for i, c := range s.checks {
+		out = append(out, item{id: c.ID, press: func() tea.Cmd { return s.press(i) },
+			draw: func(focus bool, w int) []string { return []string{s.m.checkRow(c, focus, w)} }})
+	}
+	return append(out, item{id: "next", label: "Continue", press: s.m.next,
+		above: func(int) []string { return []string{""} }})
+}
+
+// enter puts the focus on the way on; where that is blocked, receive moves it
+// to what can be mended.
+func (s *readyScreen) enter() tea.Cmd {
+	s.refresh()
+	s.at, s.moved = len(s.page.items)-1, false
+	s.guide()
+	return nil
+}
+
+// guide puts the focus on the first check that blocks and can be mended, as
+// long as the operator hasn't moved it.
+func (s *readyScreen) guide() {
+	if s.moved {
+		return
+	}
+	s.at = len(s.page.items) - 1
+	for i, c := range s.checks {
+		if c.Status == steps.CheckFail && !c.Passed() && !c.LaterMended() && len(c.Repair) > 0 {
+			s.at = i
+			return
+		}
+	}
+}
+
+func (s *readyScreen) receive(msg tea.Msg) tea.Cmd {
+	s.refresh()
+	if _, after := msg.(repairedMsg); after {
+		s.moved = false
+	}
+	s.guide()
+	return nil
+}
+
+// press is Enter on a check.
+func (s *readyScreen) press(i int) tea.Cmd {
+	c := s.checks[i]
+	if repairable(c) && !c.LaterMended() {
+		return s.m.askRepair(checkTitle(c), c.Repair, c.Asks)
+	}
+	return s.move(s.at + 1)
+}
+
+func (s *readyScreen) key(k tea.KeyMsg, name string) (tea.Cmd, bool) {
+	switch name {
+	case "r":
+		if s.at < len(s.checks) && repairable(s.checks[s.at]) {
+			c := s.checks[s.at]
+			return s.m.askRepair(checkTitle(c), c.Repair, c.Asks), true
+		}
+		s.m.say("There is nothing the wizard can mend on this row.")
+		return nil, true
+	case "a":
+		return s.repairAll(), true
+	case "c":
+		asks := slices.Clone(s.m.machine.Step().Asks)
+		cmd := s.m.ask(s.m.machine.AskAgain(asks...))
+		s.m.machine.Relearn()
+		s.m.changed()
+		s.moved = false
+		s.refresh()
+		return cmd, true
+	}
+	return s.page.key(k, name)
+}
+
+// repairAll asks once for every repair but those of the sign-in step.
+func (s *readyScreen) repairAll() tea.Cmd {
+	var commands []runner.Command
+	var asks []steps.QuestionID
+	for _, c := range s.checks {
+		if !repairable(c) || c.LaterMended() {
+			continue
+		}
+		commands = append(commands, c.Repair...)
+		for _, id := range c.Asks {
+			if !slices.Contains(asks, id) {
+				asks = append(asks, id)
+			}
+		}
+	}
+	if len(commands) == 0 {
+		s.m.say("There is nothing here that the wizard can mend.")
+		return nil
+	}
+	return s.m.askRepair("All repairs of this page", commands, asks)
+}
+
+func (s *readyScreen) layout(w, h int) content {
+	c := s.page.layout(w, h)
+	if s.at < len(s.checks) {
+		c.panel = s.m.checkDetail(s.checks[s.at], w)
+	} else {
+		c.panel = s.summary(w)
+	}
+	if max := h - 5; len(c.panel) > max && max > 0 {
+		c.panel = c.panel[:max]
+	}
+	return c
+}
+
+// summary counts the checks and says when they were made.
+func (s *readyScreen) summary(w int) []string {
+	var ok, repair, warn, pending, blocked, later int
+	for _, c := range s.checks {
+		switch {
+		case c.Status == steps.CheckPending:
+			pending++
+		case c.Status == steps.CheckOK:
+			ok++
+		case c.LaterMended() && c.Status == steps.CheckFail:
+			later++
+		case c.Status == steps.CheckFail && !c.Passed() && len(c.Repair) > 0:
+			repair++
+		case c.Status == steps.CheckFail && !c.Passed():
+			blocked++
+		case c.Status == steps.CheckSkipped:
+		default:
+			warn++
+		}
+	}
+	line := fmt.Sprintf("%d of %d ready", ok, len(s.checks))
+	for _, part := range []struct {
+		n    int
+		word string
+	}{{pending, "being asked"}, {blocked, "to be mended by hand"}, {repair, "to repair"}, {later, "for the next page"}, {warn, "to know of"}} {
+		if part.n > 0 {
+			line += fmt.Sprintf(" %s %d %s", s.m.theme.Dot, part.n, part.word)
+		}
+	}
+	if at := s.m.machine.Facts().Standing(steps.AskTools).At; !at.IsZero() {
+		line += " " + s.m.theme.Dot + " asked at " + at.Format("15:04:05")
+	}
+	return sentences(line)(w)
+}
+
+func (s *readyScreen) keys() []keys.Key {
+	return []keys.Key{{Name: "Up Down", Does: "row"}, {Name: "r", Does: "repair"}, {Name: "a", Does: "all repairs"}, {Name: "c", Does: "check again"}}
+}
+
+func (s *readyScreen) topic() string { return "" }

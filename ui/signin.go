@@ -1,0 +1,77 @@
+package ui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"aksarc-wizard/steps"
+)
+
+// signInScreen is the form of the cloud, and beneath it how az stands: to
+// which cloud it talks, and as whom.
+type signInScreen struct {
+	*formScreen
+	checks []steps.Check
+}
+
+func newSignIn(m *Model) station {
+	s := &signInScreen{formScreen: newForm(m, steps.SignIn)}
+	s.build = func() []item { return append(append(s.fields(), s.rows()...), s.button()) }
+	return s
+}
+
+// rows are the two checks that this page mends.
+func (s *signInScreen) rows() []item {
+	s.checks = s.checks[:0]
+	var out []item
+	for _, c := range s.m.machine.Checks() {
+		if !c.LaterMended() {
+			continue
+		}
+		s.checks = append(s.checks, c)
+		it := item{id: c.ID, press: func() tea.Cmd { return s.press(c.ID) },
+			draw: func(focus bool, w int) []string {
+				out := []string{s.m.checkRow(c, focus, w)}
+				if focus && c.Status != steps.CheckOK {
+					out = append(out, s.m.checkDetail(c, w)...)
+				}
+				return out
+			}}
+		if len(out) == 0 {
+			it.above = func(int) []string { return []string{""} }
+		}
+		out = append(out, it)
+	}
+	return out
+}
+
+// press mends, or goes on where nothing is to be mended.
+func (s *signInScreen) press(id string) tea.Cmd {
+	for _, c := range s.checks {
+		if c.ID != id {
+			continue
+		}
+		if repairable(c) {
+			return s.m.askRepair(checkTitle(c), c.Repair, c.Asks)
+		}
+		if c.Status == steps.CheckPending {
+			s.m.say("The answer is still on its way.")
+			return nil
+		}
+	}
+	return s.move(s.at + 1)
+}
+
+// set changes what the checks compare with, so they are made anew.
+func (s *signInScreen) receive(msg tea.Msg) tea.Cmd {
+	s.refresh()
+	return nil
+}
+
+func (s *signInScreen) key(k tea.KeyMsg, name string) (tea.Cmd, bool) {
+	before := s.m.version
+	cmd, used := s.formScreen.key(k, name)
+	if s.m.version != before && s.m.machine.Step().ID == steps.SignIn {
+		s.refresh()
+	}
+	return cmd, used
+}

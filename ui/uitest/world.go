@@ -1,0 +1,265 @@
+// Package uitest holds what the tests of the faces need: a world that answers
+// from recorded facts and counts its calls, and a driver that plays a terminal.
+//
+// It is test support only; the linter keeps it out of the product.
+package uitest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"aksarc-wizard/runner"
+	"aksarc-wizard/steps"
+	"aksarc-wizard/validate"
+)
+
+// Began is the time of day at which every test begins.
+var Began = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+
+// World answers from recorded facts. The zero World is a site where everything
+// is as it should be; the fields make it otherwise.
+type World struct {
+	mu sync.Mutex
+	// Facts replace the recorded answers of questions, as standard output.
+	Facts map[steps.QuestionID]string
+	// Fail makes a question fail with this on standard error.
+	Fail map[steps.QuestionID]string
+	// Silent questions are never answered.
+	Silent map[steps.QuestionID]bool
+	// SignedOut and NoCloud are mended by the repairs.
+	SignedOut, NoCloud bool
+	Description        steps.About
+	Started            []steps.Deployment
+	// Script replaces what Deploy does.
+	Script func(ctx context.Context, p runner.Plan, emit func(runner.Event)) error
+	// RunError makes repairs fail.
+	RunError string
+
+	Ran     []runner.Command
+	Saved   validate.Values
+	Deploys []steps.DeployOptions
+	calls   int
+	// Violations are the calls that came while Update ran.
+	Violations []string
+	now        time.Time
+}
+
+// enter counts a call, and notes one that comes from inside Update.
+func (w *World) enter(name string) func() {
+	w.mu.Lock()
+	w.calls++
+	if inUpdate() {
+		w.Violations = append(w.Violations, name)
+	}
+	return w.mu.Unlock
+}
+
+// inUpdate reports whether the caller was called, however far, by the Update
+// of a model rather than by a command.
+func inUpdate() bool {
+	pcs := make([]uintptr, 64)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
+	for {
+		f, more := frames.Next()
+		if strings.HasSuffix(f.Function, "(*Model).Update") {
+			return true
+		}
+		if !more {
+			return false
+		}
+	}
+}
+
+// About says which world this is.
+func (w *World) About() steps.About {
+	a := w.Description
+	if a.Command == "" {
+		a.Program, a.Command, a.Base = "1.0.0", "aksarc-wizard", "/home/op"
+		a.DraftFile = "/home/op/.local/state/aksarc-wizard/draft.yaml"
+	}
+	return a
+}
+
+// Now is a clock that stands still until Advance.
+func (w *World) Now() time.Time {
+	defer w.enter("Now")()
+	if w.now.IsZero() {
+		w.now = Began
+	}
+	return w.now
+}
+
+// Advance moves the clock.
+func (w *World) Advance(d time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.now.IsZero() {
+		w.now = Began
+	}
+	w.now = w.now.Add(d)
+}
+
+// Ask answers from the recorded facts.
+func (w *World) Ask(ctx context.Context, q steps.Question) steps.Answer {
+	leave := w.enter("Ask")
+	silent, fail, out := w.Silent[q.ID], w.Fail[q.ID], w.fact(q.ID)
+	leave()
+	if silent {
+		<-ctx.Done()
+	}
+	a := steps.Answer{Question: q, At: Began}
+	a.Result = runner.Result{Command: q.Command, Stdout: []byte(out), Took: time.Second}
+	if fail == "" && out == "" {
+		fail = "Please run 'az login' to setup account."
+	}
+	if fail != "" {
+		a.Result.Stdout, a.Result.ExitCode, a.Result.Stderr = nil, 1, "ERROR: "+fail
+	}
+	return a
+}
+
+func (w *World) fact(id steps.QuestionID) string {
+	if s, ok := w.Facts[id]; ok {
+		return s
+	}
+	if id == steps.AskAccount && (w.SignedOut || w.NoCloud) {
+		return ""
+	}
+	if id == steps.AskClouds && w.NoCloud {
+		return publicCloud
+	}
+	return recorded[id]
+}
+
+// Run runs a repair: it is noted, and what it mends is mended.
+func (w *World) Run(_ context.Context, c runner.Command, output func(runner.Line)) (runner.Result, error) {
+	defer w.enter("Run")()
+	w.Ran = append(w.Ran, c)
+	if w.RunError != "" {
+		return runner.Result{Command: c, ExitCode: 1, Stderr: "ERROR: " + w.RunError}, nil
+	}
+	if len(c.Args) > 1 && c.Args[0] == "cloud" {
+		w.NoCloud = false
+	}
+	if len(c.Args) > 0 && c.Args[0] == "config" {
+		if w.Facts == nil {
+			w.Facts = map[steps.QuestionID]string{}
+		}
+		w.Facts[steps.AskConfig] = recorded[steps.AskConfig]
+	}
+	if output != nil {
+		output(runner.Line{Text: "done"})
+	}
+	return runner.Result{Command: c}, nil
+}
+
+// Interactive signs in.
+func (w *World) Interactive(_ context.Context, c runner.Command, _, _, _ *os.File) (runner.Result, error) {
+	defer w.enter("Interactive")()
+	w.Ran = append(w.Ran, c)
+	w.SignedOut = false
+	return runner.Result{Command: c}, nil
+}
+
+// Save notes the answers.
+func (w *World) Save(v validate.Values) error {
+	defer w.enter("Save")()
+	w.Saved = v
+	return nil
+}
+
+// Export pretends to write files.
+func (w *World) Export(validate.Values) ([]string, error) {
+	defer w.enter("Export")()
+	return []string{"/home/op/commands.sh"}, nil
+}
+
+// Plan makes the plan.
+func (w *World) Plan(v validate.Values) runner.Plan {
+	defer w.enter("Plan")()
+	return steps.NewPlan(v, "/home/op")
+}
+
+// Deploy plays the script, or a run in which everything goes well.
+func (w *World) Deploy(ctx context.Context, v validate.Values, o steps.DeployOptions, emit func(runner.Event)) (steps.Deployed, error) {
+	leave := w.enter("Deploy")
+	w.Deploys = append(w.Deploys, o)
+	script := w.Script
+	leave()
+	if script == nil {
+		script = AllWell
+	}
+	const dir = "/home/op/.local/state/aksarc-wizard/deployments/d1"
+	d := steps.Deployed{ID: "d1", Dir: dir, Log: dir + "/az.log", Report: dir + "/report.md", Kubeconfig: steps.KubeconfigFile(v, "/home/op")}
+	return d, script(ctx, steps.NewPlan(v, "/home/op"), emit)
+}
+
+// AllWell is a run without a fault, three minutes for each action.
+func AllWell(_ context.Context, p runner.Plan, emit func(runner.Event)) error {
+	at := Began
+	for _, a := range p.Actions {
+		emit(runner.Event{Time: at, Kind: runner.ActionStarted, Action: a.ID, Message: a.Title})
+		at = at.Add(3 * time.Minute)
+		said := ""
+		if a.Proof != nil {
+			said = "The file holds one context; its server is the control-plane IP."
+		}
+		emit(runner.Event{Time: at, Kind: runner.ActionDone, Action: a.ID, Elapsed: 3 * time.Minute, Message: said})
+	}
+	emit(runner.Event{Time: at, Kind: runner.RunDone, Elapsed: at.Sub(Began)})
+	return nil
+}
+
+// FailAt is a run in which one action fails like this.
+func FailAt(id string, f runner.Failure) func(context.Context, runner.Plan, func(runner.Event)) error {
+	return func(_ context.Context, p runner.Plan, emit func(runner.Event)) error {
+		at := Began
+		for _, a := range p.Actions {
+			emit(runner.Event{Time: at, Kind: runner.ActionStarted, Action: a.ID, Message: a.Title})
+			at = at.Add(time.Minute)
+			if a.ID == id {
+				f := f
+				f.Action = id
+				emit(runner.Event{Time: at, Kind: runner.ActionFailed, Action: id, Message: f.Message, Failure: &f, Elapsed: time.Minute})
+				emit(runner.Event{Time: at, Kind: runner.RunFailed, Message: f.Message, Failure: &f, Elapsed: at.Sub(Began)})
+				return &f
+			}
+			emit(runner.Event{Time: at, Kind: runner.ActionDone, Action: a.ID, Elapsed: time.Minute})
+		}
+		return errors.New("there is no such action")
+	}
+}
+
+// Hold is a run that begins its first action and then waits to be cancelled.
+func Hold(ctx context.Context, p runner.Plan, emit func(runner.Event)) error {
+	emit(runner.Event{Time: Began, Kind: runner.ActionStarted, Action: p.Actions[0].ID, Message: p.Actions[0].Title})
+	emit(runner.Event{Time: Began.Add(time.Second), Kind: runner.ActionProgress, Action: p.Actions[0].ID, Message: "registering", Line: true})
+	<-ctx.Done()
+	return context.Cause(ctx)
+}
+
+// Unfinished are the deployments given.
+func (w *World) Unfinished() ([]steps.Deployment, error) {
+	defer w.enter("Unfinished")()
+	return w.Started, nil
+}
+
+// Open isn't needed by the full screen.
+func (w *World) Open(string) (validate.Values, error) {
+	defer w.enter("Open")()
+	return nil, errors.New("there is no such deployment")
+}
+
+func object(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}

@@ -1,0 +1,387 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+
+	"aksarc-wizard/steps"
+	"aksarc-wizard/ui/keys"
+	"aksarc-wizard/ui/text"
+	"aksarc-wizard/validate"
+)
+
+// frame is what surrounds the body, and how far the body is scrolled.
+type frame struct {
+	scroll int
+	manual bool // the operator scrolls; the focus needn't be in sight
+	rows   int  // of the body, at the last View
+	length int  // lines of the body, at the last View
+
+	x, y  int
+	caret bool
+
+	// The header and the rail as last drawn, and for what.
+	header, rail string
+	key          frameKey
+}
+
+type frameKey struct{ version, w int }
+
+// page scrolls by hand.
+func (f *frame) page(down bool) {
+	f.manual = true
+	step := max(f.rows-2, 1)
+	if !down {
+		step = -step
+	}
+	f.scroll = max(min(f.scroll+step, f.length-f.rows), 0)
+}
+
+// Cursor is where the terminal's own cursor belongs: in the text being typed.
+func (m *Model) Cursor() (x, y int, show bool) { return m.frame.x, m.frame.y, m.frame.caret }
+
+// headRows and footRows are the rows around the body.
+const headRows, footRows = 3, 2
+
+// View draws the whole screen: exactly m.h lines of at most m.w cells. This is
+// the one place that clamps.
+func (m *Model) View() string {
+	m.frame.caret = false
+	if m.w < minWidth || m.h < minHeight {
+		return m.tooSmall()
+	}
+	m.drawHead()
+	rows := m.h - headRows - footRows
+	var up []string // the sheet
+	var c content
+	if m.sheet != nil {
+		sc := m.sheet.layout(m.w, rows)
+		switch {
+		case m.sheet.whole() || len(sc.lines)+1 >= rows:
+			c = sc
+		default:
+			up = sc.lines
+			c = m.station().layout(m.w, rows-len(up)-1)
+			c.caret = false
+			if sc.caret {
+				m.frame.x, m.frame.caret = sc.x, true
+				m.frame.y = headRows + rows - len(up) + sc.y
+			}
+		}
+	} else {
+		c = m.station().layout(m.w, rows)
+	}
+	bodyRows := rows
+	if len(up) > 0 {
+		bodyRows -= len(up) + 1
+	}
+	out := newPage(m.w, m.h)
+	out.line(m.frame.header)
+	out.line(m.frame.rail)
+	body, above, below := m.scrolled(c, bodyRows)
+	out.line(m.rule(m.title(), m.theme.Title.Render, above, m.theme.Up))
+	for _, l := range body {
+		out.line(l)
+	}
+	if len(up) > 0 {
+		out.line(m.rule("", nil, below, m.theme.Down))
+		for _, l := range up {
+			out.line(l)
+		}
+		below = false
+	}
+	sentence, style := m.sentence()
+	out.line(m.rule(sentence, style, below, m.theme.Down))
+	out.line(keys.Footer(m.footer(), m.w, m.theme))
+	return out.String()
+}
+
+// scrolled cuts the window out of the content that holds the focus, and adds
+// the panel. It reports whether something is above or below it.
+func (m *Model) scrolled(c content, rows int) (body []string, above, below bool) {
+	panel := c.panel
+	if keep := max(rows-len(panel)-1, min(rows, 5)); len(panel) > 0 && len(c.lines) > keep {
+		if room := rows - keep - 1; room < len(panel) {
+			panel = panel[:max(room, 0)]
+		}
+	}
+	room := rows
+	if len(panel) > 0 {
+		room -= len(panel) + 1
+	}
+	f := &m.frame
+	f.rows, f.length = room, len(c.lines)
+	if !f.manual {
+		bottom := min(c.bottom, c.top+room)
+		if f.scroll+room < bottom {
+			f.scroll = bottom - room
+		}
+		if f.scroll > c.top {
+			f.scroll = c.top
+		}
+		if c.bottom <= room { // all from the start: show the start
+			f.scroll = 0
+		}
+	}
+	f.scroll = max(min(f.scroll, len(c.lines)-room), 0)
+	end := min(f.scroll+room, len(c.lines))
+	body = c.lines[f.scroll:end:end]
+	if c.caret && c.y >= f.scroll && c.y < end {
+		f.x, f.y, f.caret = c.x, headRows+c.y-f.scroll, true
+	}
+	above, below = f.scroll > 0, end < len(c.lines)
+	for len(body) < rows-len(panel) {
+		body = append(body, "")
+	}
+	if body = append(body, panel...); c.side != nil {
+		body = m.beside(body, c.side, rows)
+	}
+	return body, above, below
+}
+
+// sideGap is the room between the form and what stands beside it.
+const sideGap = 3
+
+// beside puts the side pane to the right of the body.
+func (m *Model) beside(body, side []string, rows int) []string {
+	w := m.mainWidth()
+	out := make([]string, rows)
+	for i := range out {
+		if i < len(body) {
+			out[i] = body[i]
+		}
+		if i < len(side) && side[i] != "" {
+			out[i] = text.Pad(text.Cut(out[i], w, m.theme.Ellipsis), w+sideGap) + side[i]
+		}
+	}
+	return out
+}
+
+// wideFrom is the width from which there is room for a pane beside the form.
+const wideFrom = 110
+
+func (m *Model) mainWidth() int {
+	if m.w < wideFrom {
+		return m.w
+	}
+	return m.w - m.sideWidth() - sideGap
+}
+
+func (m *Model) sideWidth() int {
+	if m.w < wideFrom {
+		return 0
+	}
+	return min(m.w*2/5, 60)
+}
+
+// drawHead makes the header and the rail, when something of them changed.
+func (m *Model) drawHead() {
+	k := frameKey{m.version, m.w}
+	if k == m.frame.key && m.frame.header != "" {
+		return
+	}
+	m.frame.key = k
+	m.frame.header, m.frame.rail = m.header(), m.rail()
+}
+
+func (m *Model) header() string {
+	t, v := m.theme, m.machine.Values()
+	word, style := "LIVE", t.Live
+	if m.about.Rehearsal {
+		word, style = "REHEARSAL", t.Rehearsal
+		if m.about.Scenario != "" && m.w >= 80 {
+			word += ": " + text.Cut(m.about.Scenario, 24, t.Ellipsis)
+		}
+	}
+	left := "aksarc-wizard"
+	site := ""
+	for _, path := range []string{validate.FieldCloudName, validate.FieldCustomLocation, validate.FieldLocation} {
+		s := text.Clean(v[path])
+		if i := strings.LastIndexByte(s, '/'); i >= 0 {
+			s = s[i+1:] // of a resource id only the name
+		}
+		if s == "" {
+			continue
+		}
+		if site != "" {
+			site += " " + t.Dot + " "
+		}
+		site += s
+	}
+	room := m.w - 1 - len(left) - 3 - text.Width(word) - 3
+	site = text.Cut(site, max(room, 0), t.Ellipsis)
+	gap := m.w - 1 - len(left) - 3 - text.Width(site) - text.Width(word) - 1
+	return " " + t.Title.Render(left) + "   " + text.Blank(0) + site + text.Blank(gap) + style.Render(word)
+}
+
+// rail draws where the operator is among the steps: with every name where there
+// is room, else with that of the current step.
+func (m *Model) rail() string {
+	t := m.theme
+	marks := map[steps.Mark]string{steps.MarkAhead: t.Ahead, steps.MarkHere: t.Here, steps.MarkPassed: t.Done, steps.MarkDoubt: t.Doubt}
+	style := func(k steps.Mark, s string) string {
+		switch k {
+		case steps.MarkHere:
+			return t.Accent.Render(s)
+		case steps.MarkDoubt:
+			return t.Warn.Render(s)
+		}
+		return t.Muted.Render(s)
+	}
+	var stops []steps.Step
+	wide, here := 0, -1
+	for _, s := range m.machine.Steps() {
+		if s.Short == "" {
+			continue
+		}
+		kind := m.machine.Mark(s.ID)
+		if kind == steps.MarkHere {
+			here = len(stops)
+		}
+		wide += text.Width(marks[kind]) + len(s.Short)
+		stops = append(stops, s)
+	}
+	n := len(stops)
+	for _, try := range []struct{ lead, inner, between string }{{" ", " ", "  "}, {" ", " ", " "}, {" ", "", " "}, {"", "", " "}} {
+		if (try.inner == "" && !t.ASCII) || len(try.lead)+wide+n*len(try.inner)+(n-1)*len(try.between) > m.w {
+			continue
+		}
+		var b strings.Builder
+		for i, s := range stops {
+			if i == 0 {
+				b.WriteString(try.lead)
+			} else {
+				b.WriteString(try.between)
+			}
+			kind := m.machine.Mark(s.ID)
+			b.WriteString(style(kind, marks[kind]+try.inner+s.Short))
+		}
+		return b.String()
+	}
+	var b strings.Builder
+	b.WriteByte(' ')
+	for i, s := range stops {
+		kind := m.machine.Mark(s.ID)
+		b.WriteString(style(kind, marks[kind]))
+		if i == here {
+			b.WriteString(" " + t.Accent.Render(s.Short))
+		}
+		if i == here || !t.ASCII {
+			b.WriteByte(' ')
+		}
+	}
+	if here >= 0 {
+		b.WriteString(" " + t.Muted.Render("step "+strconv.Itoa(here+1)+" of "+strconv.Itoa(n)))
+	}
+	return b.String()
+}
+
+func (m *Model) title() string {
+	if m.sheet != nil && m.sheet.whole() {
+		return m.sheet.title()
+	}
+	return m.machine.Step().Title
+}
+
+// sentence is what stands above the footer: a notice, or why the next step has
+// to wait.
+func (m *Model) sentence() (string, func(string) string) {
+	if m.notice != "" {
+		return m.notice, m.theme.Accent.Render
+	}
+	if m.sheet != nil {
+		return "", nil
+	}
+	if s, ok := m.station().(interface{ status() string }); ok {
+		if said := s.status(); said != "" {
+			return said, m.theme.Muted.Render
+		}
+	}
+	why, _ := m.machine.Blocker()
+	switch {
+	case why != "":
+		return "Next waits: " + why, m.theme.Muted.Render
+	case m.machine.Returning() != "":
+		return "Ctrl+N returns to " + m.stepTitle(m.machine.Returning()), m.theme.Muted.Render
+	}
+	return "", nil
+}
+
+func (m *Model) stepTitle(id steps.ID) string {
+	for _, s := range m.machine.Steps() {
+		if s.ID == id {
+			return s.Title
+		}
+	}
+	return ""
+}
+
+func (m *Model) footer() []keys.Key {
+	if m.sheet != nil {
+		return m.sheet.keys()
+	}
+	return append(m.station().keys(), keys.ForHelp, keys.ForBack, keys.ForLeave)
+}
+
+// rule draws a line with a sentence in it, and at its end whether there is more
+// on that side.
+func (m *Model) rule(sentence string, style func(string) string, more bool, sign string) string {
+	t := m.theme
+	end := ""
+	if more {
+		end = " " + sign + " more "
+	}
+	room := m.w - text.Width(end)
+	if sentence == "" {
+		return t.Muted.Render(m.dashes(room)) + t.Accent.Render(end)
+	}
+	sentence = text.Cut(sentence, room-6, t.Ellipsis)
+	fill := room - 4 - text.Width(sentence)
+	return t.Muted.Render(m.dashes(2)) + " " + style(sentence) + " " + t.Muted.Render(m.dashes(fill)) + t.Accent.Render(end)
+}
+
+func (m *Model) dashes(n int) string { return strings.Repeat(m.theme.Rule, max(n, 0)) }
+
+// tooSmall is the one sentence of a window in which no page has room.
+func (m *Model) tooSmall() string {
+	s := "This window has " + strconv.Itoa(m.w) + " by " + strconv.Itoa(m.h) +
+		" cells; 60 by 15 are needed. Enlarge it, or start with --line. Nothing is lost."
+	out := newPage(m.w, m.h)
+	for _, l := range text.Wrap(s, m.w) {
+		out.line(l)
+	}
+	return out.String()
+}
+
+// pageBuilder collects the lines of a screen and holds them to its size.
+type pageBuilder struct {
+	strings.Builder
+	w, h, n int
+}
+
+func newPage(w, h int) *pageBuilder {
+	p := &pageBuilder{w: w, h: h}
+	p.Grow(h * (w + 40))
+	return p
+}
+
+// line adds a line; those that don't fit the height are dropped, what doesn't
+// fit the width is cut.
+func (p *pageBuilder) line(s string) {
+	if p.n == p.h {
+		return
+	}
+	if p.n > 0 {
+		p.WriteByte('\n')
+	}
+	p.n++
+	p.WriteString(text.Cut(s, p.w, ""))
+}
+
+// String fills up to the height.
+func (p *pageBuilder) String() string {
+	for p.n < p.h {
+		p.line("")
+	}
+	return p.Builder.String()
+}
