@@ -56,7 +56,7 @@ func (in *input) countPool(c *Capacity) {
 	}
 	// A cluster of this name already has its addresses; they are not free, and
 	// it does not need them twice.
-	if clusterNamed(in.c.site.Clusters, in.clusterName.v) >= 0 {
+	if in.c.known.clusterNamed(in.clusterName.v) >= 0 {
 		return
 	}
 	if free := in.net.free(); free >= 0 {

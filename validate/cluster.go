@@ -35,7 +35,7 @@ func checkClusterName(in *input, _ *Layout) {
 func checkNameFree(in *input, _ *Layout) {
 	i := -1
 	if in.clusterName.ok {
-		i = clusterNamed(in.c.site.Clusters, in.clusterName.v)
+		i = in.c.known.clusterNamed(in.clusterName.v)
 	}
 	if i < 0 {
 		return
@@ -56,7 +56,7 @@ func checkNameFree(in *input, _ *Layout) {
 // checkClusterCount is rule V49.
 func checkClusterCount(in *input, _ *Layout) {
 	n := len(in.c.site.Clusters)
-	if n >= maxClusters && (!in.clusterName.ok || clusterNamed(in.c.site.Clusters, in.clusterName.v) < 0) {
+	if n >= maxClusters && (!in.clusterName.ok || in.c.known.clusterNamed(in.clusterName.v) < 0) {
 		in.warn(FieldClusterName, fmt.Sprintf("The site has %s; with disconnected operations %d is the documented limit.", count(n, "cluster"), maxClusters), "Delete one that is not needed.")
 	}
 }

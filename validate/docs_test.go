@@ -8,7 +8,6 @@ import (
 	"testing"
 )
 
-//nolint:gochecknoglobals // go test flags are globals
 var update = flag.Bool("update", false, "write docs/rules.md and the golden files anew")
 
 // ruleBook is docs/rules.md as the table of rules gives it.

@@ -36,7 +36,7 @@ func (in *input) resolve() {
 	n := &in.net
 	n.position = -1
 	if in.networkName.ok && (in.mode.empty() || in.mode.ok) {
-		if n.position = networkNamed(in.c.site.Networks, in.networkName.v); n.position >= 0 {
+		if n.position = in.c.known.networkNamed(in.networkName.v); n.position >= 0 {
 			n.found = &in.c.site.Networks[n.position]
 		}
 	}

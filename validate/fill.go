@@ -13,13 +13,14 @@ import (
 // nil and the reason when no section would pass Check. Names and the DNS server
 // are placeholders that pass; why says what must be looked at.
 func Fill(prefix netip.Prefix, nodes int, s Site) (v Values, why string) {
+	c := NewChecker(s)
 	v = Values{
 		FieldNetworkMode:        modeCreate,
-		FieldNetworkName:        unused("aksarc-lnet-static", func(n string) bool { return networkNamed(s.Networks, n) >= 0 }),
+		FieldNetworkName:        unused("aksarc-lnet-static", func(n string) bool { return c.known.networkNamed(n) >= 0 }),
 		FieldVMSwitch:           "ConvergedSwitch(compute)",
 		FieldVLAN:               "0",
 		FieldPrefix:             prefix.String(),
-		FieldClusterName:        unused("c1", func(n string) bool { return clusterNamed(s.Clusters, n) >= 0 }),
+		FieldClusterName:        unused("c1", func(n string) bool { return c.known.clusterNamed(n) >= 0 }),
 		FieldKubernetesVersion:  bestVersion(s),
 		FieldControlPlaneCount:  "1",
 		FieldControlPlaneVMSize: "Standard_A4_v2",
@@ -40,7 +41,6 @@ func Fill(prefix netip.Prefix, nodes int, s Site) (v Values, why string) {
 			notes = append(notes, "The switch is that of network "+n.Name+".")
 		}
 	}
-	c := NewChecker(s)
 	v[FieldDNSServers], notes = dnsFor(c, v, notes)
 	list, reason := c.Suggest(v)
 	for _, g := range list {

@@ -51,8 +51,9 @@ type input struct {
 	poolRoom     [1]pool
 }
 
-// defaultPodCIDR is what aksarc takes when none is given (fact 67).
-var defaultPodCIDR = netip.PrefixFrom(netip.AddrFrom4([4]byte{10, 244}), 16) //nolint:gochecknoglobals // a constant that Go cannot write as one
+// defaultPodCIDR is what aksarc takes when none is given (fact 67); a constant
+// that Go cannot write as one.
+var defaultPodCIDR = netip.PrefixFrom(netip.AddrFrom4([4]byte{10, 244}), 16)
 
 // Defaults that the service or this program takes for an empty field.
 const (

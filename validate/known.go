@@ -20,6 +20,9 @@ type known struct {
 	kind     []int
 	lans     []lan          // of each network of the site
 	prefixes []netip.Prefix // of each network, the zero Prefix when it has none
+	// Positions by name, and for networks by id too; ARM compares without case,
+	// so the keys are in lower case.
+	networkAt, clusterAt map[string]int
 }
 
 // owner is the network and the cluster of the site that a range belongs to,
@@ -45,7 +48,7 @@ func vlanNumber(s string) (int, bool) {
 }
 
 func newKnown(site Site, t *kindTable) known {
-	var k known
+	k := known{networkAt: map[string]int{}, clusterAt: map[string]int{}}
 	var (
 		ranges []Range
 		owners []owner
@@ -61,6 +64,8 @@ func newKnown(site Site, t *kindTable) known {
 		}
 	}
 	for i, n := range site.Networks {
+		remember(k.networkAt, n.Name, i)
+		remember(k.networkAt, n.ID, i)
 		vlan, ok := vlanNumber(n.VLAN)
 		k.lans = append(k.lans, lan{n.VMSwitch, vlan, ok && n.VMSwitch != ""})
 		p, okPrefix := sitePrefix(n.Prefix)
@@ -75,7 +80,8 @@ func newKnown(site Site, t *kindTable) known {
 		}
 	}
 	for i, c := range site.Clusters {
-		addOne(KindOtherCluster, c.Name, c.ControlPlaneIP, owner{networkByID(site.Networks, c.NetworkID), i})
+		remember(k.clusterAt, c.Name, i)
+		addOne(KindOtherCluster, c.Name, c.ControlPlaneIP, owner{k.networkNamed(c.NetworkID), i})
 	}
 	addOne(KindApplianceIP, "ingress", site.Ingress, owner{-1, -1})
 	addOne(KindApplianceIP, "management", site.Management, owner{-1, -1})
@@ -110,34 +116,23 @@ func sitePool(p Pool) (span, bool) {
 	return orderedSpan(number(a), number(b)), true
 }
 
-// networkByID finds a network by its id, -1 when it is not among them.
-func networkByID(networks []Network, id string) int {
-	for i, n := range networks {
-		if id != "" && strings.EqualFold(n.ID, id) {
-			return i
-		}
+// networkNamed finds a network by name or id, -1 when it is not at the site.
+func (k *known) networkNamed(name string) int { return position(k.networkAt, name) }
+
+// clusterNamed finds a cluster by name, -1 when it is not at the site.
+func (k *known) clusterNamed(name string) int { return position(k.clusterAt, name) }
+
+func position(at map[string]int, name string) int {
+	if i, ok := at[strings.ToLower(name)]; ok {
+		return i
 	}
 	return -1
 }
 
-// networkNamed finds a network by name or id, without case as ARM does.
-func networkNamed(networks []Network, name string) int {
-	if name == "" {
-		return -1
+// remember keeps the first of several of one name; no name is no key.
+func remember(at map[string]int, name string, i int) {
+	name = strings.ToLower(name)
+	if _, taken := at[name]; name != "" && !taken {
+		at[name] = i
 	}
-	for i, n := range networks {
-		if strings.EqualFold(n.Name, name) || strings.EqualFold(n.ID, name) {
-			return i
-		}
-	}
-	return -1
-}
-
-func clusterNamed(clusters []Cluster, name string) int {
-	for i, c := range clusters {
-		if name != "" && strings.EqualFold(c.Name, name) {
-			return i
-		}
-	}
-	return -1
 }

@@ -109,14 +109,18 @@ func checkDNS(in *input, l *Layout) {
 }
 
 // checkPoolPair is rule V37.
-func checkPoolPair(in *input, _ *Layout) {
+func checkPoolPair(in *input, l *Layout) {
 	if in.existing() {
 		return
 	}
 	start, end := in.poolStart, in.poolEnd
 	if start.empty() && end.empty() {
-		in.require(FieldPoolStart, "", "The pool has no start; AKS needs a pool of addresses for its nodes.", "Press the suggest key, or give the first address.")
-		in.require(FieldPoolEnd, "", "The pool has no end; AKS needs a pool of addresses for its nodes.", "Press the suggest key, or give the last address.")
+		hint := "Give the first and the last address of a free run."
+		if p, ok := in.freePool(l, l.Capacity.Needed+spareFor(l.Capacity.Needed)); ok && l.Capacity.Known {
+			hint = fmt.Sprintf("%s is free.", p)
+		}
+		in.require(FieldPoolStart, "", "The pool has no start; AKS needs a pool of addresses for its nodes.", hint)
+		in.require(FieldPoolEnd, "", "The pool has no end; AKS needs a pool of addresses for its nodes.", hint)
 		return
 	}
 	in.require(FieldPoolStart, start.raw, "The pool has an end but no start.", "Give both, the first address and the last.")

@@ -89,7 +89,7 @@ func (in *input) concerns(i int) bool {
 		shared := k.prefixes[o.network] == in.net.prefix && (!theirs.known || theirs.same(in.net.lan))
 		return !shared && (in.net.lan.known || in.existing())
 	case KindOtherCluster:
-		return o.cluster != clusterNamed(in.c.site.Clusters, in.clusterName.v)
+		return o.cluster != in.c.known.clusterNamed(in.clusterName.v)
 	default:
 		return true
 	}

@@ -159,7 +159,7 @@ func ruleCases() []ruleCase {
 		{"V35", Error, FieldDNSServers, "loopback", "", with(FieldDNSServers, "127.0.0.53"), nil},
 		{"V37", Error, FieldPoolEnd, "start but no end", "", with(FieldPoolEnd, ""), nil},
 		{"V37", Error, FieldPoolStart, "end but no start", "", with(FieldPoolStart, ""), nil},
-		{"V37", Error, FieldPoolStart, "needs a pool", "", with(FieldPoolStart, "", FieldPoolEnd, ""), nil},
+		{"V37", Error, FieldPoolStart, "needs a pool", "192.168.200.210-192.168.200.217 is free.", with(FieldPoolStart, "", FieldPoolEnd, ""), nil},
 		{"V38", Error, FieldPoolStart, "starts at 192.168.200.191, after its end 192.168.200.190", "Swap", with(FieldPoolStart, "192.168.200.191"), nil},
 		{"V38", Error, FieldPoolEnd, "192.168.201.5 is not in the prefix", "192.168.200.1-192.168.200.254", with(FieldPoolEnd, "192.168.201.5"), nil},
 		{"V38", Error, FieldPoolEnd, "contains broadcast address 192.168.200.255", "End it at 192.168.200.254.", with(FieldPoolStart, "192.168.200.250", FieldPoolEnd, "192.168.200.255"), nil},

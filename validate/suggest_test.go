@@ -22,15 +22,6 @@ func apply(v Values, list []Suggestion) Values {
 	return out
 }
 
-func find(list []Suggestion, field string) string {
-	for _, g := range list {
-		if g.Field == field {
-			return g.Value
-		}
-	}
-	return ""
-}
-
 func TestSuggest(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
