@@ -60,9 +60,9 @@ func SignInLost(code string) bool {
 func (r Rule) fits(f *runner.Failure, text string) bool {
 	switch {
 	case r.Silent != "",
-		r.Kind != "" && r.Kind != f.Kind,
+		len(r.Kinds) > 0 && !slices.Contains(r.Kinds, f.Kind),
 		r.codes != nil && !slices.Contains(r.Codes, f.Code) && !r.codes.MatchString(text),
-		r.pattern != nil && !r.pattern.MatchString(text):
+		r.pattern != nil && !r.pattern.MatchString(text) && !r.pattern.MatchString(f.Code):
 		return false
 	}
 	if len(r.Commands) == 0 {

@@ -60,11 +60,12 @@ func TestEveryRuleExplainsItsSamples(t *testing.T) {
 				assert.Equal(t, r.ID, found.ID, "an earlier rule takes %q", s.Text)
 
 				// The same words at the end of what az said, below noise.
-				f := s.failure()
-				if len(r.Codes) == 0 {
-					f.Code = "" // a rule for the code alone would say less, yet something true
+				f, said := s.failure(), s.Text
+				if s.Code != "" {
+					f.Code, said = "", "ERROR: ("+s.Code+") "+s.Text
 				}
-				f.Stderr, f.Message = "WARNING: Command group 'config' is experimental and under development.\n"+s.Text, "az failed"
+				f.Message = "az failed"
+				f.Stderr = "WARNING: Command group 'config' is experimental and under development.\n" + said
 				found, ok = Find(f)
 				require.True(t, ok)
 				assert.Equal(t, r.ID, found.ID)
@@ -103,9 +104,21 @@ func TestAdviceDependsOnTheCommand(t *testing.T) {
 	t.Parallel()
 	refused := "dial tcp 192.168.200.30:6443: connect: connection refused"
 	for argv, want := range map[string]string{"kubectl get ns": "kubectl-no-line", "az aksarc show": "site-unreachable", "kubectl-other get ns": "site-unreachable"} {
-		r, ok := Find(&runner.Failure{Message: refused, Argv: strings.Fields(argv)})
+		r, ok := Find(&runner.Failure{Kind: runner.FailedCommand, Message: refused, Argv: strings.Fields(argv)})
 		require.True(t, ok)
 		assert.Equal(t, want, r.ID, argv)
+	}
+}
+
+// What the site says of its nodes must not be taken for this machine's trouble.
+func TestAFailedStateIsNotThisMachine(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"Failed to reach mcr.microsoft.com from the control plane node: dial tcp: lookup mcr.microsoft.com: no such host": "internet-check",
+		"lookup somewhere.example: no such host": "",
+	} {
+		r, _ := Find(&runner.Failure{Kind: runner.FailedState, Message: text})
+		assert.Equal(t, want, r.ID)
 	}
 }
 

@@ -17,15 +17,15 @@ import (
 // Rule is one known failure. Conditions that are given must all hold.
 type Rule struct {
 	ID string `yaml:"id"`
-	// Match is a regular expression over what the tool said, without case; ^
-	// and $ match at line ends.
+	// Match is a regular expression over what the tool said, or over the
+	// service's code, without case; ^ and $ match at line ends.
 	Match string `yaml:"match"`
 	// Codes are codes of the service, any of which will do.
 	Codes []string `yaml:"code"`
 	// Commands are beginnings of command lines, any of which will do.
 	Commands []string `yaml:"command"`
-	// Kind is the kind of failure, "" for any.
-	Kind runner.FailureKind `yaml:"kind"`
+	// Kinds are kinds of failure, any of which will do; none for any.
+	Kinds []runner.FailureKind `yaml:"kind"`
 
 	Cause  string `yaml:"cause"`
 	Remedy string `yaml:"remedy"`
@@ -86,7 +86,7 @@ func readRules(data []byte) ([]Rule, error) {
 	}
 	for i := range all {
 		r := &all[i]
-		silent := r.Match == "" && len(r.Codes) == 0 && r.Kind == ""
+		silent := r.Match == "" && len(r.Codes) == 0 && len(r.Kinds) == 0
 		if silent != (r.Silent != "") {
 			return nil, fmt.Errorf("remedy rule %q: wanted either a condition or a reason for having none", r.ID)
 		}
