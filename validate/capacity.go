@@ -24,8 +24,10 @@ func (in *input) capacity() Capacity {
 		workers = in.autoscalerMax
 		workers.ok = workers.ok && !workers.empty()
 	}
+	// A count that another rule refuses makes no sum.
 	c.Known = in.controlPlaneCount.ok && workers.ok && in.autoscaler.ok &&
-		in.controlPlaneCount.v >= 0 && workers.v >= 0
+		in.controlPlaneCount.v >= 1 && in.controlPlaneCount.v <= maxControlPlanes &&
+		workers.v >= 1 && workers.v <= maxPoolNodes
 	if c.Known {
 		c.ControlPlane, c.Workers = in.controlPlaneCount.v, workers.v
 	}

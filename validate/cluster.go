@@ -8,10 +8,11 @@ import (
 
 // Limits of facts 6 and 73.
 const (
-	maxClusters     = 20 // with disconnected operations, text of release 2602
-	maxPoolNodes    = 64
-	maxClusterNodes = 200
-	maxNodePools    = 16
+	maxClusters      = 20 // with disconnected operations, text of release 2602
+	maxPoolNodes     = 64
+	maxControlPlanes = 5
+	maxClusterNodes  = 200
+	maxNodePools     = 16
 )
 
 // checkClusterName is rule V47.

@@ -39,7 +39,7 @@ func placeSentence(t *kindTable, r Range) string {
 
 func sumSentences(c Capacity) []string {
 	if !c.Known {
-		return []string{"How many addresses the pool needs is not known yet: a number of nodes is missing."}
+		return []string{"How many addresses the pool needs is not known yet: a number of nodes is missing or wrong."}
 	}
 	sum := fmt.Sprintf("Needs %d = %s.", c.Needed, c.Sum())
 	switch {

@@ -22,7 +22,7 @@ func (c *Checker) Suggest(v Values) (suggestions []Suggestion, why string) {
 	for _, fresh := range []bool{false, true} {
 		s.start(fresh)
 		if s.proposeAll(); len(s.wants) == 0 {
-			return nil, "The addresses fit; there is nothing to suggest."
+			return nil, s.nothing()
 		}
 		if list := s.accepted(); len(list) > 0 {
 			return list, s.summary(list)
@@ -50,6 +50,17 @@ type suggester struct {
 // it fills them.
 func suggestible() []string {
 	return []string{FieldGateway, FieldPoolStart, FieldPoolEnd, FieldControlPlaneIP, FieldPodCIDR}
+}
+
+// nothing says why there is nothing to suggest.
+func (s *suggester) nothing() string {
+	switch {
+	case s.why != "":
+		return s.why // there is no prefix to place anything in
+	case s.bad[FieldPrefix] || s.bad[FieldGateway] || s.bad[FieldDNSServers] || s.bad[FieldReserved] || s.bad[FieldNetworkName]:
+		return "There is nothing to suggest for the marked fields; what they say only you can know."
+	}
+	return "The addresses fit; there is nothing to suggest."
 }
 
 func (s *suggester) start(fresh bool) {

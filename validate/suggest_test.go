@@ -42,6 +42,8 @@ func TestSuggest(t *testing.T) {
 		{"default pod CIDR taken by the network", with(FieldPrefix, "10.244.7.0/24", FieldGateway, "10.244.7.1", FieldPoolStart, "10.244.7.180", FieldPoolEnd, "10.244.7.190", FieldControlPlaneIP, "10.244.7.30", FieldReserved, ""), nil,
 			map[string]string{FieldPodCIDR: "10.245.0.0/16"}, ""},
 		{"nothing needed of a newer aksarc", with(FieldControlPlaneIP, ""), func(s *Site) { s.AksArc = "1.5.37" }, nil, "nothing to suggest"},
+		{"a prefix with host bits", with(FieldPrefix, "10.220.32.16/24"), nil, nil, "prefix first"},
+		{"a gateway elsewhere", with(FieldGateway, "10.0.0.1"), nil, nil, "only you can know"},
 		{"no prefix", with(FieldPrefix, "", FieldPoolStart, ""), nil, nil, "prefix first"},
 		{"too narrow", with(FieldPrefix, "192.168.200.0/30", FieldGateway, "192.168.200.1", FieldPoolStart, "", FieldPoolEnd, ""), nil, nil, "wider prefix"},
 		{"a /29 has room for exactly one cluster", with(FieldPrefix, "192.168.200.0/29", FieldDNSServers, "10.9.9.9", FieldReserved, "", FieldPoolStart, "", FieldPoolEnd, "", FieldControlPlaneIP, ""), nil,
