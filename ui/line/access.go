@@ -1,6 +1,8 @@
 package line
 
 import (
+	"strings"
+
 	"aksarc-wizard/runner"
 	"aksarc-wizard/steps"
 	"aksarc-wizard/validate"
@@ -19,7 +21,8 @@ func (f *face) access() {
 	}
 	f.say("It holds the administrator's private key: keep it to yourself. To use it:")
 	f.verbatim("    bash:       export KUBECONFIG=%s", steps.QuoteBash(d.deployed.Kubeconfig))
-	f.verbatim("    PowerShell: $env:KUBECONFIG = %s", steps.QuotePowerShell(d.deployed.Kubeconfig, false))
+	// A bare word would be a command there, so it is quoted whatever it is.
+	f.verbatim("    PowerShell: $env:KUBECONFIG = '%s'", strings.ReplaceAll(d.deployed.Kubeconfig, "'", "''"))
 	f.verbatim("    then:       kubectl get nodes")
 	f.m.Finish(steps.Access)
 	f.m.Next()

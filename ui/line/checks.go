@@ -15,18 +15,13 @@ func (f *face) ready() {
 	f.fromEnd = false
 	f.settle(f.m.Questions(), false)
 	for {
-		switch f.rows(f.m.Checks(), f.m.Step().ID) {
-		case typed:
-			if f.m.Next() {
-				return
-			}
-			why, _ := f.m.Blocker()
-			f.say("Not yet: %s", why)
+		switch f.rows(f.m.Checks(), steps.Ready) {
+		case typed, moved:
+			return
 		case back:
 			f.back()
 			return
-		case moved:
-			return
+		case word: // something has changed: look again
 		}
 	}
 }
@@ -43,22 +38,17 @@ func (f *face) signIn() (field int, stay bool) {
 			}
 		}
 		switch f.rows(rows, steps.SignIn) {
-		case typed:
-			if f.m.Next() {
-				return 0, false
-			}
-			why, _ := f.m.Blocker()
-			f.say("Not yet: %s", why)
+		case typed, moved:
+			return 0, false
 		case back:
 			return len(f.m.Shown()) - 1, true
-		case moved:
-			return 0, false
+		case word: // something has changed: look again
 		}
 	}
 }
 
 // rows lists checks and asks what to do about them. It gives typed when the
-// operator wants to go on.
+// operator has gone on, and word when the checks must be listed anew.
 func (f *face) rows(rows []steps.Check, step steps.ID) replyKind {
 	f.blank()
 	mend := -1
@@ -88,24 +78,29 @@ func (f *face) rows(rows []steps.Check, step steps.ID) replyKind {
 		case r.kind == word && r.text == "again":
 			f.settle(f.m.AskAgain(f.m.Step().Asks...), false)
 			return word
-		case r.kind == word && r.text == "next":
-			return typed
-		case r.kind == word:
+		case r.kind == word && r.text != "next":
 			f.speak(r.text)
 			continue
-		case r.kind != typed:
+		case r.kind == back || r.kind == moved:
 			return r.kind
-		case r.text == "" && mend < 0:
-			return typed
+		case r.kind == word || r.text == "" && mend < 0:
+			if f.m.Next() {
+				return typed
+			}
+			why, _ := f.m.Blocker()
+			f.say("Not yet: %s", sentence(why))
+			continue
 		case r.text == "":
-			return f.repair(rows[mend])
+			r.text = strconv.Itoa(mend + 1)
 		}
 		n, err := strconv.Atoi(r.text)
 		if err != nil || n < 1 || n > len(rows) {
 			f.say("There is no row %q; type a number from 1 to %d.", r.text, len(rows))
 			continue
 		}
-		return f.repair(rows[n-1])
+		if done := f.repair(rows[n-1]); done != typed {
+			return done
+		}
 	}
 }
 
@@ -137,12 +132,14 @@ func (f *face) checksHelp() {
 	f.say("A repair shows its exact command and asks before it runs.")
 }
 
-// repair offers the commands that mend a check, one by one.
+// repair offers the commands that mend a check, one by one. It gives word when
+// one was run, so that everything looks different now, and typed when not.
 func (f *face) repair(c steps.Check) replyKind {
 	if len(c.Repair) == 0 {
 		f.say("%s: there is nothing to run here. %s", c.Title, sentence(c.Remedy))
-		return word
+		return typed
 	}
+	ran := false
 	for _, command := range c.Repair {
 		f.blank()
 		f.say("%s. The command:", c.Title)
@@ -155,14 +152,15 @@ func (f *face) repair(c steps.Check) replyKind {
 		}
 		if !yes {
 			f.say("Not run.")
-			return word
+			break
 		}
+		ran = true
 		if !f.perform(command) {
 			break
 		}
 	}
-	if f.over {
-		return moved
+	if !ran {
+		return typed
 	}
 	f.settle(f.m.AskAgain(c.Asks...), false)
 	return word

@@ -122,6 +122,9 @@ func (f *face) jump(to string) bool {
 // leap jumps. From a deployment the way leads through the review, so that what
 // has been changed is confirmed before it is begun again.
 func (f *face) leap(to steps.ID) bool {
+	if f.m.Returning() == "" {
+		f.whence = f.asking
+	}
 	if f.m.Step().ID == steps.Deploy && f.number(to) < f.number(steps.Deploy) {
 		f.m.Back()
 	}
@@ -169,7 +172,7 @@ func (f *face) find(word string) {
 		if strings.Contains(strings.ToLower(all), strings.ToLower(word)) {
 			n++
 			_, step, _ := steps.FieldAt(field.Path)
-			f.say("  %s (step %d): %s %s", field.Label, f.number(step), field.Help, field.Why)
+			f.say("  %s (step %d): %s", field.Label, f.number(step), field.Help)
 		}
 	}
 	f.say("%s.", plural(n, "field speaks", "fields speak")+" of "+word)
@@ -179,13 +182,13 @@ func (f *face) find(word string) {
 // reports true when the operator is elsewhere then.
 func (f *face) suggest() bool {
 	list, why := f.m.Suggest()
-	f.say("%s", why)
 	if len(list) == 0 {
+		f.say("%s", why)
 		return false
 	}
 	for i, s := range list {
 		field, _, _ := steps.FieldAt(s.Field)
-		f.say("  %d. %s: %s (now %s). %s", i+1, field.Label, s.Value, orEmpty(s.Was), s.Why)
+		f.say("  %d. %s: %s (now %s). Why: %s", i+1, field.Label, s.Value, orEmpty(s.Was), sentence(s.Why))
 	}
 	for {
 		r := f.ask(question{

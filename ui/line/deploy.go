@@ -75,41 +75,66 @@ func (f *face) once(recreate map[string]string) error {
 		deployed steps.Deployed
 		err      error
 	}
-	events, ended := make(chan runner.Event), make(chan ending, 1)
+	// A terminal that is held (Ctrl-S) must not hold the deployment: a tool's
+	// lines, of which we show hardly any, are dropped rather than waited for.
+	events, ended := make(chan runner.Event, mostEvents), make(chan ending, 1)
+	emit := func(e runner.Event) {
+		if !e.Line {
+			events <- e
+			return
+		}
+		select {
+		case events <- e:
+		default:
+		}
+	}
+	options := steps.DeployOptions{ID: f.id, Recreate: recreate}
 	go func() {
-		d, err := f.world.Deploy(f.ctx, values, steps.DeployOptions{ID: f.id, Recreate: recreate},
-			func(e runner.Event) { events <- e })
+		d, err := f.world.Deploy(f.ctx, values, options, emit)
+		close(events)
 		ended <- ending{d, err}
 	}()
 	tick, stop := f.o.Tick(f.o.Heartbeat)
 	defer stop()
 	for {
 		select {
-		case e := <-events:
-			f.event(e)
-		case <-tick:
-			f.heartbeat()
-		case e := <-ended:
-			f.run.deployed = e.deployed
-			if e.deployed.ID != "" {
-				f.id = e.deployed.ID
+		case e, more := <-events:
+			if more {
+				f.event(e)
+				continue
 			}
-			return e.err
+			end := <-ended
+			f.run.deployed = end.deployed
+			if end.deployed.ID != "" {
+				f.id = end.deployed.ID
+			}
+			return end.err
+		case now := <-tick:
+			for len(events) > 0 {
+				f.event(<-events)
+			}
+			f.heartbeat(now)
 		}
 	}
 }
+
+// mostEvents is far more than a deployment has milestones.
+const mostEvents = 4096
 
 // event tells a milestone. A tool's own lines are only counted as words, but
 // for its errors.
 func (f *face) event(e runner.Event) {
 	d := f.run
-	d.heard = f.world.Now()
+	if e.Time.IsZero() {
+		e.Time = f.world.Now()
+	}
+	d.heard = e.Time
 	if e.State != "" {
 		d.state = e.State
 	}
 	switch e.Kind {
 	case runner.ActionStarted:
-		d.at, d.since, d.state, d.said = e.Action, f.world.Now(), "", ""
+		d.at, d.since, d.state, d.said = e.Action, e.Time, "", ""
 		usually := ""
 		if a, ok := d.plan.Action(e.Action); ok && a.Usually > 0 {
 			usually = " It usually takes about " + duration(a.Usually) + "."
@@ -162,16 +187,12 @@ func (f *face) progress(e runner.Event) {
 }
 
 func (f *face) stamp(e runner.Event, format string, args ...any) {
-	at := e.Time
-	if at.IsZero() {
-		at = f.world.Now()
-	}
-	f.say(at.Format("15:04:05")+" "+format, args...)
+	f.say(e.Time.Format("15:04:05")+" "+format, args...)
 }
 
 // heartbeat says that we are alive, and how long the service has been silent.
-func (f *face) heartbeat() {
-	d, now := f.run, f.world.Now()
+func (f *face) heartbeat(now time.Time) {
+	d := f.run
 	if d.at == "" {
 		f.say("Still at work.")
 		return

@@ -29,8 +29,14 @@ type face struct {
 	begin   string
 	fromEnd bool
 	single  bool
+	through bool // :done was typed
+	// asking is the field that is being asked, whence the one from which a jump
+	// went away.
+	asking, whence string
 	// changes are what :undo takes back, newest last.
 	changes []change
+	// told are the warnings that have been written once before the review.
+	told map[string]bool
 	// warned: the operator knows that answers can't be kept; taught: and which
 	// commands there are.
 	warned, taught bool
@@ -53,9 +59,9 @@ type change struct{ path, was string }
 func (f *face) hello() {
 	why := ""
 	if f.o.Why != "" {
-		why = ", because " + f.o.Why
+		why = " (" + f.o.Why + ")"
 	}
-	f.say("This is the line mode of aksarc-wizard%s. Leave with :quit, get help with ?", why)
+	f.say("aksarc-wizard in line mode%s. :quit leaves, ? helps.", why)
 	if f.about.Rehearsal {
 		f.say("REHEARSAL: the built-in site. Nothing real is touched.")
 		if f.about.Scenario != "" {
@@ -187,6 +193,25 @@ func (f *face) problem(word string, p validate.Problem) {
 		label = field.Label
 	}
 	f.say("%s: %s: %s %s [%s]", word, label, p.Message, p.Hint, p.Rule)
+}
+
+// judge tells the problems of one field, and whether one must be mended.
+// Errors are told each time, warnings once before the review.
+func (f *face) judge(path string) (bad bool) {
+	for _, p := range f.m.Problems(path) {
+		bad = bad || p.Severity == validate.Error
+		f.remark(p)
+	}
+	return bad
+}
+
+func (f *face) remark(p validate.Problem) {
+	key := p.Field + "\x00" + p.Message
+	if p.Severity == validate.Warning && f.told[key] {
+		return
+	}
+	f.told[key] = true
+	f.problem(severity(p), p)
 }
 
 func severity(p validate.Problem) string {

@@ -12,6 +12,9 @@ import (
 // form asks the fields of the current step, one after the other.
 func (f *face) form() {
 	f.settle(f.m.Questions(), true)
+	if f.m.Returning() == "" && f.whence != "" { // back from a jump
+		f.begin, f.whence = f.whence, ""
+	}
 	i := f.firstField()
 	for {
 		fields := f.m.Shown()
@@ -35,8 +38,11 @@ func (f *face) form() {
 				return
 			}
 			i--
-		case word: // :go has said where
+		case word: // :go has said where, or :done that there is no more
 			i = f.firstField()
+			if f.through {
+				i, f.through = len(f.m.Shown()), false
+			}
 		case moved:
 			return
 		}
@@ -63,7 +69,7 @@ func (f *face) finish() (field int, stay bool) {
 	id := f.m.Step().ID
 	for _, p := range f.m.StepProblems(id) {
 		if p.Severity == validate.Warning {
-			f.problem("WARNING", p)
+			f.remark(p)
 		}
 	}
 	if id == steps.SignIn && !f.fieldProblems(id) {
@@ -95,13 +101,12 @@ func (f *face) sum() {
 
 // field asks one field until its value may stand.
 func (f *face) field(field steps.Field, i, n int) replyKind {
+	f.asking = field.Path
 	f.blank()
 	f.say("Field %d of %d: %s", i+1, n, field.Label)
 	f.say("  %s", field.Help)
 	numbered := f.offer(field)
-	for _, p := range f.m.Problems(field.Path) {
-		f.problem(severity(p), p)
-	}
+	f.judge(field.Path)
 	q := question{
 		prompt: func() string { return f.fieldPrompt(field) },
 		help:   func() { f.explain(field) },
@@ -110,6 +115,7 @@ func (f *face) field(field steps.Field, i, n int) replyKind {
 			{"fields", "the fields of this step with their values"},
 			{"clear", "empty this field"},
 			{"next", "leave this field as it is for now"},
+			{"done", "leave the rest of this step as it is"},
 		},
 	}
 	for {
@@ -122,6 +128,10 @@ func (f *face) field(field steps.Field, i, n int) replyKind {
 			case "next":
 				f.m.Leave(field.Path)
 				return typed
+			case "done":
+				f.m.Leave(field.Path)
+				f.through = true
+				return word
 			case "go":
 				if f.goTo(r.arg) {
 					return word
@@ -167,7 +177,7 @@ func (f *face) assign(field steps.Field, value string) {
 	for _, p := range f.elsewhere(field.Path) {
 		same := func(b validate.Problem) bool { return b.Field == p.Field && b.Message == p.Message }
 		if !slices.ContainsFunc(before, same) {
-			f.problem(severity(p), p)
+			f.remark(p)
 		}
 	}
 	f.settle(f.m.Questions(), true)
@@ -187,15 +197,11 @@ func (f *face) elsewhere(path string) []validate.Problem {
 
 // refused tells the problems of the field; true when one must be mended.
 func (f *face) refused(field steps.Field) bool {
-	bad := false
-	for _, p := range f.m.Problems(field.Path) {
-		f.problem(severity(p), p)
-		bad = bad || p.Severity == validate.Error
+	if !f.judge(field.Path) {
+		return false
 	}
-	if bad {
-		f.say("Type another value, or :next to leave it for later.")
-	}
-	return bad
+	f.say("Type another value, or :next to leave it for later.")
+	return true
 }
 
 // goTo notes the field that :go names; false when there is none such.

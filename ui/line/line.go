@@ -51,7 +51,8 @@ type Options struct {
 	// Patience is how long a form waits for the site before it goes on without
 	// its offers; 0 is 15 seconds. Late answers are still taken in.
 	Patience time.Duration
-	// Tick makes a ticker and how to stop it; nil is time.NewTicker.
+	// Tick makes a ticker, whose times are those of World.Now, and how to stop
+	// it; nil is time.NewTicker.
 	Tick func(time.Duration) (<-chan time.Time, func())
 }
 
@@ -94,7 +95,7 @@ func Run(ctx context.Context, w steps.World, m *steps.Machine, o Options) (Outco
 	f := &face{
 		ctx: ctx, world: w, m: m, o: o, about: about,
 		printer: &printer{out: o.Out, unicode: o.Unicode, width: o.Width},
-		in:      newReader(o.In), site: newSite(), shell: steps.Bash, id: o.Resume,
+		in:      newReader(o.In), told: map[string]bool{}, site: newSite(), shell: steps.Bash, id: o.Resume,
 	}
 	if o.Resume != "" {
 		f.ordered = maps.Clone(m.Values())

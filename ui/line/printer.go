@@ -22,14 +22,19 @@ type printer struct {
 	err error
 }
 
-// say writes one paragraph, broken at blanks; what follows its first line is
-// indented like it. Strings and errors among the arguments are made one line.
+// say writes one paragraph, broken at blanks; in an indented one what follows
+// the first line hangs behind it. Strings and errors among the arguments are made one line.
 func (p *printer) say(format string, args ...any) {
 	s := harmless(fmt.Sprintf(format, clean(args)...), p.unicode)
 	if strings.TrimSpace(s) == "" {
 		return
 	}
-	p.put(strings.Join(text.Wrap(s, p.width), "\n") + "\n")
+	const hang = "   "
+	if !strings.HasPrefix(s, " ") {
+		p.put(strings.Join(text.Wrap(s, p.width), "\n") + "\n")
+		return
+	}
+	p.put(strings.Join(text.Wrap(s, p.width-len(hang)), "\n"+hang) + "\n")
 }
 
 // verbatim writes one line as it is, for what will be copied: commands, files.

@@ -41,7 +41,7 @@ func (f *face) answers() {
 // problems lists what stands against a deployment, errors first, and what has
 // to be looked at again. It gives how many lines it wrote.
 func (f *face) problems() {
-	n := 0
+	n, again := 0, 0
 	for _, want := range []validate.Severity{validate.Error, validate.Warning} {
 		for _, p := range f.m.Report().Problems {
 			field, _, ok := steps.FieldAt(p.Field)
@@ -53,9 +53,12 @@ func (f *face) problems() {
 	}
 	for _, s := range f.m.Steps() {
 		for _, d := range f.m.Doubts(s.ID) {
-			f.say("AGAIN: %s. Type :jump %d.", d, f.number(s.ID))
-			n++
+			f.say("AGAIN: step %d, %s: %s.", f.number(s.ID), s.Title, d)
+			again, n = f.number(s.ID), n+1
 		}
+	}
+	if again > 0 {
+		f.say("Type :jump %d to look at it; :done there says that the rest may stay.", again)
 	}
 	if n == 0 {
 		f.say("No problems.")
@@ -74,7 +77,7 @@ func (f *face) review() {
 	}
 	for {
 		r := f.ask(question{
-			prompt: fixed("Enter deploys (after one more question), a number changes that answer, :answers and :commands list"),
+			prompt: fixed("Enter to deploy, a number to change that answer, ? for help"),
 			help:   f.reviewHelp,
 			commands: []command{
 				{"deploy", "begin, after one more question"},

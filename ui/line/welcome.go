@@ -29,6 +29,10 @@ func (f *face) welcome() {
 	if !f.about.Rehearsal {
 		choices = append(choices, choice{text: "Practise first, on the built-in rehearsal site", kind: StartRehearsal})
 	}
+	if len(choices) == 1 { // a list of one chooses itself
+		f.form()
+		return
+	}
 	f.blank()
 	f.say("What do you want to do?")
 	for i, c := range choices {
