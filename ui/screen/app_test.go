@@ -63,6 +63,7 @@ func runApp(how []string) int {
 	if has("guarded") {
 		exe, _ := os.Executable()
 		o.Guardian = append([]string{exe}, GuardianArgs()...)
+		o.LastWords = "ended by others"
 	}
 	ctx, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)

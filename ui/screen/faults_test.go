@@ -43,10 +43,10 @@ func TestTerminalIsGivenBack(t *testing.T) {
 		{"panic in View", "", press("\x16"), 2, "after: panic in View in view"},
 		{"panic in a command", "", press("\x0f"), 2, "after: panic in command in a command"},
 		{"panic in a batch within a sequence", "", press("\x13"), 2, "after: panic in command in a batch"},
-		{"panic in a goroutine", "guarded", press(screentest.CtrlG), 2, "in a goroutine"},
-		{"os.Exit", "guarded", press("\x18"), 9, ""},
-		{"SIGKILL", "guarded", signal(syscall.SIGKILL), -1, ""},
-		{"SIGKILL of the group", "guarded", func(c *screentest.Console) { c.SignalGroup(syscall.SIGKILL) }, -1, ""},
+		{"panic in a goroutine", "guarded", press(screentest.CtrlG), 2, "ended by others"},
+		{"os.Exit", "guarded", press("\x18"), 9, "ended by others"},
+		{"SIGKILL", "guarded", signal(syscall.SIGKILL), -1, "ended by others"},
+		{"SIGKILL of the group", "guarded", func(c *screentest.Console) { c.SignalGroup(syscall.SIGKILL) }, -1, "ended by others"},
 		{"SIGTERM on vt220", "vt220", signal(syscall.SIGTERM), 143, "after: signal"},
 	} {
 		t.Run(fault.name, func(t *testing.T) {
@@ -63,7 +63,9 @@ func TestTerminalIsGivenBack(t *testing.T) {
 				t.Errorf("exit code %d, want %d", code, fault.code)
 			}
 			if strings.Contains(fault.how, "guarded") {
-				c.WaitUntil("end of the guardian", soon, func([]string) bool { return len(c.Damage()) == 0 })
+				c.WaitUntil("end of the guardian", soon, func([]string) bool {
+					return len(c.Damage()) == 0 && strings.Contains(c.Text(), fault.says)
+				})
 			}
 			for _, d := range c.Damage() {
 				t.Error("left behind:", d)

@@ -23,6 +23,7 @@ type watched struct {
 	On       bool
 	Old, Raw unix.Termios
 	Leave    string
+	Words    string
 }
 
 // guardian is our end of the pipe to the guardian process. A nil guardian does
@@ -87,7 +88,7 @@ func (g *guardian) watch(t *tty, old *unix.Termios) {
 	if err != nil {
 		return
 	}
-	g.msgs <- watched{On: true, Old: *old, Raw: *raw, Leave: t.modes.leave}
+	g.msgs <- watched{On: true, Old: *old, Raw: *raw, Leave: t.modes.leave, Words: t.opts.LastWords}
 }
 
 // before reads the modes that watch needs.
@@ -148,6 +149,9 @@ func RunGuardian() {
 	if now, err := unix.IoctlGetTermios(0, unix.TCGETS); err == nil && *now == last.Raw {
 		_, _ = os.Stdout.WriteString(last.Leave)
 		_ = unix.IoctlSetTermios(0, unix.TCSETS, &last.Old)
+		if last.Words != "" {
+			_, _ = os.Stdout.WriteString(last.Words + "\n")
+		}
 	}
 	os.Exit(0)
 }

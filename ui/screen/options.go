@@ -47,6 +47,9 @@ type Options struct {
 	// panic in a goroutine of somebody else. Its first element is the program
 	// (usually os.Executable), which must call RunGuardian. Nil goes without.
 	Guardian []string
+	// LastWords is a line that the guardian prints after it gave the terminal
+	// back: what to do now, such as how to resume.
+	LastWords string
 }
 
 // Bounds of the screen in cells. A Windows console can report its whole buffer

@@ -14,7 +14,7 @@ import (
 // resizeGap bounds how often a window that is being dragged is painted.
 const resizeGap = 30 * time.Millisecond
 
-// stopPatience is how long to wait for our own SIGTSTP to stop us. The kernel
+// stopPatience is how long to wait for our own signal to stop us. The kernel
 // ignores it when no shell is there that could continue us.
 const stopPatience = 250 * time.Millisecond
 
@@ -32,7 +32,6 @@ func watchSignals(t *tty, send func(tea.Msg), end *ending) (stop func()) {
 	signal.Notify(pipe, syscall.SIGPIPE)
 	jobs := make(chan os.Signal, 4)
 	signal.Notify(jobs, syscall.SIGTSTP, syscall.SIGCONT)
-	t.jobs = jobs
 	winch := make(chan os.Signal, 1)
 	signal.Notify(winch, syscall.SIGWINCH)
 
@@ -97,15 +96,14 @@ func (t *tty) suspend() {
 	cont := make(chan os.Signal, 1)
 	signal.Notify(cont, syscall.SIGCONT)
 	defer signal.Stop(cont)
-	signal.Reset(syscall.SIGTSTP)
-	_ = syscall.Kill(0, syscall.SIGTSTP)
+	// Not SIGTSTP: we listen to it, and Go does not give a signal its default
+	// action back. SIGTTOU stops just the same, and like SIGTSTP only when a
+	// shell is there to continue us.
+	_ = syscall.Kill(0, syscall.SIGTTOU)
 	timer := time.NewTimer(stopPatience)
 	defer timer.Stop()
 	select {
 	case <-cont:
 	case <-timer.C:
-	}
-	if t.jobs != nil {
-		signal.Notify(t.jobs, syscall.SIGTSTP)
 	}
 }

@@ -34,8 +34,7 @@ type tty struct {
 	oldOut    *term.State // nil if out is not a terminal of its own
 	titled    bool        // a title was set
 	guardian  *guardian
-	jobs      chan os.Signal // where SIGTSTP goes; nil before watchSignals
-	suspended atomic.Bool    // between SIGTSTP to ourselves and its end
+	suspended atomic.Bool // while suspend runs
 }
 
 func openTTY(o Options, fail func(error)) (*tty, error) {

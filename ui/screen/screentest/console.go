@@ -18,6 +18,7 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/creack/pty"
 	"github.com/hinshun/vt10x"
+	"golang.org/x/sys/unix"
 )
 
 // Keys as a terminal sends them.
@@ -78,8 +79,8 @@ func Start(t testing.TB, cmd *exec.Cmd, w, h int) *Console {
 	if err != nil {
 		t.Fatalf("opening a pseudo terminal: %v", err)
 	}
-	if err := pty.Setsize(master, &pty.Winsize{Cols: uint16(w), Rows: uint16(h)}); err != nil {
-		t.Fatalf("setting the size of the terminal: %v", err)
+	if master, err = pollable(master); err != nil {
+		t.Fatalf("opening the pseudo terminal again: %v", err)
 	}
 	before, err := term.GetState(slave.Fd())
 	if err != nil {
@@ -96,6 +97,7 @@ func Start(t testing.TB, cmd *exec.Cmd, w, h int) *Console {
 		read:   make(chan struct{}),
 		exited: make(chan struct{}),
 	}
+	c.setSize(w, h)
 	if cmd.Stdin == nil {
 		cmd.Stdin = slave
 	}
@@ -342,8 +344,40 @@ func (c *Console) Resize(w, h int) {
 	c.mu.Lock()
 	c.screen.Resize(max(1, w), max(1, h))
 	c.mu.Unlock()
-	if err := pty.Setsize(c.pty, &pty.Winsize{Cols: uint16(w), Rows: uint16(h)}); err != nil {
-		c.t.Errorf("setting the size of the terminal: %v", err)
+	c.setSize(w, h)
+}
+
+func (c *Console) setSize(w, h int) {
+	c.t.Helper()
+	c.control("setting the size", func(fd uintptr) error {
+		return unix.IoctlSetWinsize(int(fd), unix.TIOCSWINSZ, &unix.Winsize{Col: uint16(w), Row: uint16(h)})
+	})
+}
+
+// pollable gives the file in a form whose Close ends a Read under way: asking a
+// file for its descriptor, as opening a pseudo terminal does, makes it block.
+func pollable(f *os.File) (*os.File, error) {
+	fd, err := unix.FcntlInt(f.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil {
+		return nil, err
+	}
+	_ = f.Close()
+	if err := unix.SetNonblock(fd, true); err != nil {
+		return nil, err
+	}
+	return os.NewFile(uintptr(fd), f.Name()), nil
+}
+
+// control does something with the descriptor of the terminal.
+func (c *Console) control(what string, do func(fd uintptr) error) {
+	c.t.Helper()
+	conn, err := c.pty.SyscallConn()
+	if err == nil {
+		ctlErr := conn.Control(func(fd uintptr) { err = do(fd) })
+		err = errors.Join(err, ctlErr)
+	}
+	if err != nil {
+		c.t.Errorf("%s of the terminal: %v", what, err)
 	}
 }
 
@@ -432,12 +466,5 @@ func (c *Console) SignalGroup(s syscall.Signal) {
 // is stopped.
 func (c *Console) Cook() {
 	c.t.Helper()
-	conn, err := c.pty.SyscallConn()
-	if err == nil {
-		ctlErr := conn.Control(func(fd uintptr) { err = term.Restore(fd, c.before) })
-		err = errors.Join(err, ctlErr)
-	}
-	if err != nil {
-		c.t.Errorf("setting the modes: %v", err)
-	}
+	c.control("setting the modes", func(fd uintptr) error { return term.Restore(fd, c.before) })
 }
