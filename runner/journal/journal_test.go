@@ -193,8 +193,10 @@ func TestRehearsalAndRealityStayApart(t *testing.T) {
 	require.ErrorAs(t, other.Lock(), &wrong)
 	assert.False(t, wrong.Rehearsal)
 
+	held := create(t, s)
 	r, err := practice.Create(meta())
-	require.NoError(t, err)
+	require.NoError(t, err, "though the real cluster of that name is being worked on")
+	require.NoError(t, held.Close())
 	require.NoError(t, r.Close())
 	reality, err := s.Open(r.ID)
 	require.NoError(t, err)

@@ -84,7 +84,11 @@ func (s *Store) holdTarget(target string) (*flock.Flock, error) {
 	if target == "" {
 		return nil, nil
 	}
-	sum := sha256.Sum256([]byte(target))
+	world := "site:"
+	if s.Rehearsal {
+		world = "rehearsal:" // practising on a cluster doesn't keep anybody from the real one
+	}
+	sum := sha256.Sum256([]byte(world + target))
 	all := filepath.Join(s.Root, "targets")
 	dir := filepath.Join(all, hex.EncodeToString(sum[:8]))
 	for _, d := range []string{all, dir} {
