@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/x/term"
+
+	"aksarc-wizard/ui/theme"
 )
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(f.Fd()) }
@@ -13,14 +15,12 @@ func isTerminal(f *os.File) bool { return term.IsTerminal(f.Fd()) }
 // face is how the wizard shows itself, and why, decided before anything is
 // drawn. The order: what the operator said, then what can't work, then taste.
 type face struct {
-	line  bool
-	why   string // why line mode, for its first line
-	ascii bool
-	color bool
-	// colors is how many colours to use: 0, 16 or 256.
-	colors     int
+	line       bool
+	why        string // why line mode, for its first line
+	ascii      bool
+	colors     theme.Profile
 	serial     bool
-	cols, rows int
+	cols, rows int // 0: the terminal's own
 }
 
 // chooseFace decides from flags and environment alone; nothing is ever asked
@@ -51,7 +51,7 @@ func chooseFace(f flags, h Host, in, out bool) (face, error) {
 	}
 	c.ascii = f.ascii || c.serial || !utf8Locale(h)
 	if f.noColor || c.serial || h.Get("NO_COLOR") != "" {
-		c.colors = 0
+		c.colors = theme.None
 	}
 	if f.size != "" {
 		cols, rows, ok := strings.Cut(strings.ToLower(f.size), "x")
@@ -85,12 +85,12 @@ func oldTerm(tty string) bool {
 	return strings.HasPrefix(tty, "vt") || tty == "ansi"
 }
 
-func colorsOf(tty, colorterm string) int {
+func colorsOf(tty, colorterm string) theme.Profile {
 	switch {
 	case tty == "dumb" || strings.HasPrefix(tty, "vt"):
-		return 0
+		return theme.None
 	case strings.Contains(tty, "256color") || colorterm == "truecolor" || colorterm == "24bit":
-		return 256
+		return theme.TwoFiftySix
 	}
-	return 16
+	return theme.Sixteen
 }
