@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"aksarc-wizard/steps"
@@ -81,7 +83,7 @@ func (s *accessScreen) layout(w, h int) content {
 func useLines(file string) []string {
 	return []string{
 		"export KUBECONFIG=" + steps.QuoteBash(file),
-		"$env:KUBECONFIG = " + steps.QuotePowerShell(file, false),
+		"$env:KUBECONFIG = '" + strings.ReplaceAll(file, "'", "''") + "'",
 		"kubectl --kubeconfig " + steps.QuoteBash(file) + " get nodes",
 	}
 }

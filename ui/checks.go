@@ -21,9 +21,9 @@ func (m *Model) checkRow(c steps.Check, focus bool, w int) string {
 		mark = " " + t.Accent.Render(t.Focus) + " "
 	}
 	// Three columns, which narrow screens make narrower.
-	title, found := 22, 19
+	title, found := 19, 22
 	if w < 76 {
-		title, found = 20, 16
+		title, found = 18, 16
 	}
 	b := mark + style.Render(sign) + " " + text.Fit(c.Title, title, t.Ellipsis) + " "
 	said := text.Clean(c.Found)
@@ -41,8 +41,9 @@ func (m *Model) checkRow(c steps.Check, focus bool, w int) string {
 		if c.Severity == validate.Warning {
 			word = "better " + c.Wanted
 		}
-		if len(c.Repair) > 0 && rest > 26 {
-			word = text.Fit(word, rest-17, t.Ellipsis) + "Enter mends it"
+		const mend = "Enter mends it"
+		if len(c.Repair) > 0 && text.Width(word)+2+len(mend) < rest {
+			word = text.Pad(word, rest-len(mend)-2) + mend
 		}
 		end = style.Render(text.Cut(word, max(rest-1, 0), t.Ellipsis))
 	case steps.CheckSkipped:
@@ -81,7 +82,7 @@ func (m *Model) checkDetail(c steps.Check, w int) []string {
 			out = append(out, indent+style.Render(l))
 		}
 	}
-	if c.Message != "" && c.Status != steps.CheckOK {
+	if c.Message != "" && c.Message != "as wanted" {
 		add(t.Value, "   ", c.Message)
 	}
 	if c.Remedy != "" {

@@ -34,7 +34,8 @@ type deployScreen struct {
 	deployed steps.Deployed
 	err      error
 
-	at      int // the marked button
+	logOnly bool // the log has the whole body
+	at      int  // the marked button
 	armID   int
 	ready   bool
 	ranWith validate.Values

@@ -16,6 +16,11 @@ import (
 // whatever rows are left.
 func (d *deployScreen) layout(w, h int) content {
 	c := content{}
+	if d.logOnly {
+		lines, caret := d.log.view(d.m.theme, w, h)
+		c.x, c.caret, c.lines = caret, caret >= 0, lines
+		return c
+	}
 	if !d.prepared {
 		c.lines = sentences("Reading the deployment.")(w)
 		return c
@@ -25,13 +30,13 @@ func (d *deployScreen) layout(w, h int) content {
 	}
 	if d.ended {
 		c.lines = append(c.lines, "")
+		c.top = len(c.lines)
 		if d.err != nil {
 			c.lines = append(c.lines, d.failureLines(w)...)
 		} else {
 			c.lines = append(c.lines, sentences("Everything is done, in "+elapsed(d.took)+".")(w)...)
 		}
 		c.lines = append(c.lines, "")
-		c.top = len(c.lines)
 		c.lines = append(c.lines, d.buttonLine(w)...)
 	}
 	c.bottom = len(c.lines)
@@ -41,7 +46,7 @@ func (d *deployScreen) layout(w, h int) content {
 	c.lines = append(c.lines, "")
 	if caret >= 0 {
 		c.x, c.y, c.caret = caret, len(c.lines), true
-		c.bottom = len(c.lines) + 1
+		c.top, c.bottom = len(c.lines), len(c.lines)+1
 	}
 	c.lines = append(c.lines, lines...)
 	for len(c.lines) < h-len(foot) {
@@ -248,6 +253,13 @@ func (d *deployScreen) key(k tea.KeyMsg, name string) (tea.Cmd, bool) {
 	case "/":
 		d.log.searching = true
 		d.log.search.SetValue("")
+	case "l":
+		d.logOnly = !d.logOnly
+	case keys.Back:
+		if !d.logOnly {
+			return nil, false
+		}
+		d.logOnly = false
 	case "n":
 		if !d.log.next() {
 			d.m.say("Nothing further in the log.")
@@ -310,9 +322,7 @@ func (d *deployScreen) status() string {
 		return "Leaving"
 	case d.running():
 		return "Running for " + elapsed(d.m.now.Sub(d.began))
-	case d.ended && d.err == nil:
-		return "Done"
-	case d.ended:
+	case d.ended && d.err != nil:
 		return "What was made so far is kept"
 	}
 	return ""
@@ -323,12 +333,18 @@ func (d *deployScreen) keys() []keys.Key {
 		return []keys.Key{{Name: "Enter", Does: "search"}, {Name: "Esc", Does: "leave it"}}
 	}
 	out := []keys.Key{}
+	short := map[string]string{"": "continue", "r": "retry", "g": "go to the field", "d": "delete, make anew", "i": "sign in", "b": "review"}
 	for _, b := range d.buttons() {
-		if b.letter != "" {
-			out = append(out, keys.Key{Name: b.letter, Does: strings.ToLower(b.label)})
-		} else {
-			out = append(out, keys.Key{Name: "Enter", Does: strings.ToLower(b.label)})
+		k := keys.Key{Name: b.letter, Does: short[b.letter]}
+		if k.Name == "" {
+			k.Name = "Enter"
 		}
+		out = append(out, k)
 	}
-	return append(out, keys.Key{Name: "Up Down", Does: "log"}, keys.Key{Name: "f", Does: "follow"}, keys.Key{Name: "/", Does: "search"}, keys.Key{Name: "s", Does: "where it is kept"})
+	log := "log"
+	if d.logOnly {
+		log = "back from the log"
+	}
+	return append(out, keys.Key{Name: "l", Does: log}, keys.Key{Name: "Up Down", Does: "scroll it"}, keys.Key{Name: "f", Does: "follow"},
+		keys.Key{Name: "/", Does: "search"}, keys.Key{Name: "s", Does: "where it is kept"})
 }

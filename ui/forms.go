@@ -50,7 +50,11 @@ func (s *formScreen) fields() []item {
 }
 
 func (s *formScreen) button() item {
-	return item{id: "next", label: "Continue", press: s.m.next}
+	it := item{id: "next", label: "Continue", press: s.m.next}
+	if s.id != steps.Network && s.id != steps.Cluster { // there each row counts
+		it.above = func(int) []string { return []string{""} }
+	}
+	return it
 }
 
 func (s *formScreen) enter() tea.Cmd {

@@ -65,10 +65,9 @@ type content struct {
 	// The terminal's cursor, when caret is set; y counts from the first line.
 	x, y  int
 	caret bool
-	// panel stays beneath the lines, however they scroll.
-	panel []string
-	// foot counts lines at the end of the panel that go last when room is short.
-	side []string
+	// panel stays beneath the lines, however they scroll; side stands beside
+	// them in wide windows.
+	panel, side []string
 }
 
 // Model is the full screen. It is a tea.Model by its pointer.
@@ -259,6 +258,17 @@ func (m *Model) back() tea.Cmd {
 		return nil
 	}
 	return tea.Batch(m.save(), m.arrive())
+}
+
+// canGoBack reports whether Esc leads anywhere.
+func (m *Model) canGoBack() bool {
+	switch m.machine.Step().ID {
+	case steps.Welcome:
+		return false
+	case steps.Deploy, steps.Access, steps.Done:
+		return !m.deploying() && m.outcome.Kind != Finished
+	}
+	return true
 }
 
 // jump goes to a field of an earlier step; Next or Back returns.

@@ -15,7 +15,7 @@ type addressScreen struct {
 	sumOnly bool
 }
 
-type mapKey struct{ version, w, rows int }
+type mapKey struct{ version, w, free, all int }
 
 func newNetwork(m *Model) station {
 	return &addressScreen{formScreen: newForm(m, steps.Network)}
@@ -27,9 +27,6 @@ func newCluster(m *Model) station {
 
 func (s *addressScreen) layout(w, h int) content {
 	c := s.formScreen.layout(w, h)
-	if s.m.mainWidth() < w {
-		w = s.m.mainWidth()
-	}
 	c.panel = s.panel(w, h-len(c.lines)-1, h)
 	return c
 }
@@ -37,30 +34,33 @@ func (s *addressScreen) layout(w, h int) content {
 // minFormRows are the rows of the form that the map leaves alone.
 const minFormRows = 9
 
-// panel is as much of map and sum as there is room for: room are the rows the
-// form leaves free, all the rows of the body.
-func (s *addressScreen) panel(w, room, all int) []string {
-	room = max(room, all-minFormRows-1, 2)
-	k := mapKey{s.m.version, w, room}
+// panel is as much of map and sum as there is room for: free are the rows that
+// the form leaves, all those of the body. Where a form is long, the map takes
+// some of its rows, and the form scrolls.
+func (s *addressScreen) panel(w, free, all int) []string {
+	k := mapKey{s.m.version, w, free, all}
 	if k == s.mapFor && s.mapped != nil {
 		return s.mapped
 	}
 	s.mapFor = k
 	layout := s.m.machine.Report().Layout
 	sum := indented(s.m.maps.Sum(&layout.Capacity, w-6), "   ")
-	s.mapped = sum
-	for _, d := range []addressmap.Detail{addressmap.Full, addressmap.Short} {
-		lines := indented(s.m.maps.Lines(&layout, w-6, d), "   ")
-		if len(lines)+len(sum) <= room {
-			if len(lines)+len(sum) < room && len(sum) > 0 {
-				lines = append(lines, "")
-			}
-			s.mapped = append(lines, sum...)
-			break
-		}
+	full := indented(s.m.maps.Lines(&layout, w-6, addressmap.Full), "   ")
+	s.mapped = append(append([]string{}, full...), sum...)
+	if len(s.mapped) > free {
+		free = max(free, all-minFormRows-1, 2)
 	}
-	if rule := indented(s.m.maps.Rule(&layout.Capacity, w-6), "   "); len(s.mapped)+len(rule) <= room && len(sum) > 0 && all > 24 {
-		s.mapped = append(s.mapped, rule...)
+	switch {
+	case len(s.mapped) > free:
+		s.mapped = append(indented(s.m.maps.Lines(&layout, w-6, addressmap.Short), "   "), sum...)
+		if len(s.mapped) > free {
+			s.mapped = sum
+		}
+	case len(s.mapped) < free && len(sum) > 0:
+		s.mapped = append(append(full, ""), sum...)
+		if rule := indented(s.m.maps.Rule(&layout.Capacity, w-6), "   "); len(s.mapped)+len(rule) <= free {
+			s.mapped = append(s.mapped, rule...)
+		}
 	}
 	return s.mapped
 }

@@ -29,7 +29,8 @@ type note struct {
 	value   string
 	text    string
 	label   string
-	count   int
+	// The value is number at of count options; at is 0 for one that was typed.
+	at, count int
 }
 
 // helpLines are the lines beneath the focused field, kept while nothing of
@@ -102,7 +103,7 @@ func (p *page) fieldLine(f *steps.Field, focus bool, w int) (line string, x int)
 	if turned(f) {
 		sig.shown = n.label
 		if focus && n.count > 1 {
-			sig.note = p.m.theme.Left + " " + strconv.Itoa(n.count) + " choices " + p.m.theme.Right
+			sig.note = p.m.theme.Left + " " + strconv.Itoa(n.at) + " of " + strconv.Itoa(n.count) + " " + p.m.theme.Right
 		}
 	} else {
 		if focus {
@@ -166,10 +167,11 @@ func (p *page) noteOf(f *steps.Field) note {
 	}
 	options := f.Offered(p.m.machine.Values(), p.m.machine.Facts())
 	n := note{version: p.m.optVersion, value: value, label: text.Clean(value), count: len(options)}
-	for _, o := range options {
+	for i, o := range options {
 		if o.Value != value {
 			continue
 		}
+		n.at = i + 1
 		if o.Label != "" && turned(f) {
 			n.label = o.Label
 		} else if o.Label != "" {

@@ -83,7 +83,11 @@ func (s *reviewScreen) all() []item {
 			it := item{id: f.Path, press: func() tea.Cmd { return m.jump(f.Path) },
 				draw: func(focus bool, w int) []string { return []string{s.answer(f, focus, w)} }}
 			if first {
-				it.above = s.heading(st.Title)
+				title := st.Title
+				if st.ID == steps.Welcome {
+					title = "Release"
+				}
+				it.above = s.heading(title)
 				first = false
 			}
 			out = append(out, it)
@@ -256,5 +260,5 @@ func (s *reviewScreen) status() string {
 	if why, _ := s.m.machine.Blocker(); why != "" {
 		return ""
 	}
-	return fmt.Sprintf("%d actions, each looked at before it is done", len(s.plan.Actions))
+	return fmt.Sprintf("PgDn: every answer, and the commands of %d actions", len(s.plan.Actions))
 }

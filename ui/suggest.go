@@ -14,7 +14,6 @@ type suggestSheet struct {
 	m    *Model
 	page *page
 	list []validate.Suggestion
-	why  string
 }
 
 // suggest asks the rules for values that would do.
@@ -27,7 +26,7 @@ func (p *page) suggest() {
 		p.m.say(why)
 		return
 	}
-	p.m.sheet = &suggestSheet{m: p.m, page: p, list: list, why: why}
+	p.m.sheet = &suggestSheet{m: p.m, page: p, list: list}
 }
 
 func (s *suggestSheet) whole() bool   { return false }
@@ -60,11 +59,6 @@ func (s *suggestSheet) keys() []keys.Key {
 func (s *suggestSheet) layout(w, rows int) content {
 	t := s.m.theme
 	lines := []string{"   " + t.Title.Render("Suggestion")}
-	if s.why != "" {
-		for _, l := range text.Wrap(s.why, w-6) {
-			lines = append(lines, "   "+t.Muted.Render(l))
-		}
-	}
 	for _, g := range s.list {
 		f, _, _ := steps.FieldAt(g.Field)
 		head := text.Pad(f.Label, 18) + t.Accent.Render(g.Value)

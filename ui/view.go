@@ -133,23 +133,21 @@ func (m *Model) scrolled(c content, rows int) (body []string, above, below bool)
 	for len(body) < rows-len(panel) {
 		body = append(body, "")
 	}
-	if body = append(body, panel...); c.side != nil {
-		body = m.beside(body, c.side, rows)
+	if c.side != nil {
+		body = m.beside(body, c.side)
 	}
-	return body, above, below
+	return append(body, panel...), above, below
 }
 
 // sideGap is the room between the form and what stands beside it.
 const sideGap = 3
 
 // beside puts the side pane to the right of the body.
-func (m *Model) beside(body, side []string, rows int) []string {
+func (m *Model) beside(body, side []string) []string {
 	w := m.mainWidth()
-	out := make([]string, rows)
+	out := make([]string, len(body))
 	for i := range out {
-		if i < len(body) {
-			out[i] = body[i]
-		}
+		out[i] = body[i]
 		if i < len(side) && side[i] != "" {
 			out[i] = text.Pad(text.Cut(out[i], w, m.theme.Ellipsis), w+sideGap) + side[i]
 		}
@@ -297,9 +295,12 @@ func (m *Model) sentence() (string, func(string) string) {
 			return said, m.theme.Muted.Render
 		}
 	}
-	why, _ := m.machine.Blocker()
+	why, field := m.machine.Blocker()
 	switch {
 	case why != "":
+		if f, _, ok := steps.FieldAt(field); ok && text.Width(why) > m.w-30 {
+			why = "mend " + f.Label + " first" // its own page says why
+		}
 		return "Next waits: " + why, m.theme.Muted.Render
 	case m.machine.Returning() != "":
 		return "Ctrl+N returns to " + m.stepTitle(m.machine.Returning()), m.theme.Muted.Render
@@ -320,7 +321,11 @@ func (m *Model) footer() []keys.Key {
 	if m.sheet != nil {
 		return m.sheet.keys()
 	}
-	return append(m.station().keys(), keys.ForHelp, keys.ForBack, keys.ForLeave)
+	all := append(m.station().keys(), keys.ForHelp)
+	if m.canGoBack() {
+		all = append(all, keys.ForBack)
+	}
+	return append(all, keys.ForLeave)
 }
 
 // rule draws a line with a sentence in it, and at its end whether there is more

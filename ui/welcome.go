@@ -166,5 +166,5 @@ func (s *welcomeScreen) status() string {
 	if name == "" {
 		return ""
 	}
-	return "Ten pages; Enter goes on, Esc goes back, nothing is created before the review"
+	return "Enter goes on; nothing is created before the review"
 }

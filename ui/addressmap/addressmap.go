@@ -202,11 +202,8 @@ func (m *Map) run(b *strings.Builder, sign byte, n int, free string) {
 	case signFree:
 	case signClash:
 		s, style = m.theme.Bad, m.theme.Error
-		if m.theme.ASCII {
-			s = "X"
-		}
 	case signDoubt:
-		s, style = "!", m.theme.Warn
+		s, style = m.theme.Caution, m.theme.Warn
 	default:
 		s, style = letters[sign], m.styleOf(sign)
 	}

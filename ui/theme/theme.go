@@ -76,7 +76,7 @@ var unicodeSigns = Signs{
 
 var asciiSigns = Signs{
 	Done: "[x]", Here: "[>]", Ahead: "[ ]", Doubt: "[!]",
-	OKSign: "+", Bad: "x", Caution: "!", Pending: ".", Running: "*", Idle: "-",
+	OKSign: "+", Bad: "!", Caution: "?", Pending: ".", Running: "*", Idle: "-",
 	Focus: ">", Rule: "-", Up: "^", Down: "v", Left: "<", Right: ">",
 	Ellipsis: "~", Dot: "/", Dash: "-", Bullet: "-",
 }

@@ -107,7 +107,7 @@ func (d *Driver) Settle() {
 	d.t.Helper()
 	limit := time.After(5 * time.Second)
 	for d.open > 0 {
-		quiet := time.After(150 * time.Millisecond)
+		quiet := time.After(60 * time.Millisecond)
 		select {
 		case m := <-d.msgs:
 			d.take(m)

@@ -1,0 +1,164 @@
+package ui_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"aksarc-wizard/runner"
+	"aksarc-wizard/steps"
+	"aksarc-wizard/ui"
+	"aksarc-wizard/ui/screen/screentest"
+	"aksarc-wizard/ui/theme"
+	"aksarc-wizard/ui/uitest"
+	"aksarc-wizard/validate"
+)
+
+var update = flag.Bool("update", false, "write the golden screens anew")
+
+// scene is a state of the program worth a picture.
+type scene struct {
+	name   string
+	world  func() *uitest.World
+	values validate.Values // changes to the sample
+	opt    ui.Options
+	at     steps.ID
+	play   func(d *uitest.Driver)
+}
+
+var failure = runner.Failure{
+	Kind: runner.FailedState, Code: "ControlPlaneIPInUse", Message: "The control plane IP 192.168.200.30 answers already.",
+	Cause:  "Another machine has this address, often an earlier cluster that was not deleted.",
+	Remedy: "Choose an address that nobody has, then retry.", Field: validate.FieldControlPlaneIP, ExitCode: 1,
+}
+
+var scenes = []scene{
+	{name: "welcome", at: steps.Welcome},
+	{name: "welcome-unfinished", at: steps.Welcome, world: func() *uitest.World {
+		return &uitest.World{Description: steps.About{Rehearsal: true, Command: "aksarc-wizard", Base: "/home/op"},
+			Started: []steps.Deployment{{ID: "d0", Cluster: "c0", Begun: uitest.Began, Last: uitest.Began, Belief: "cluster: started"}}}
+	}},
+	{name: "ready", at: steps.Ready},
+	{name: "ready-repair", at: steps.Ready, world: func() *uitest.World {
+		return &uitest.World{
+			Facts: map[steps.QuestionID]string{steps.AskTools: `{"azure-cli":"2.60.0","extensions":{"customlocation":"0.1.3","stack-hci-vm":"1.3.0"}}`,
+				steps.AskConfig: `{"core":[]}`},
+			Fail: map[steps.QuestionID]string{steps.AskKubectl: "not found"}}
+	}},
+	{name: "ready-confirm", at: steps.Ready, world: func() *uitest.World {
+		return &uitest.World{Facts: map[steps.QuestionID]string{steps.AskConfig: `{"core":[]}`}}
+	}, play: func(d *uitest.Driver) { d.Press("enter") }},
+	{name: "signin", at: steps.SignIn},
+	{name: "signin-nocloud", at: steps.SignIn, world: func() *uitest.World { return &uitest.World{NoCloud: true} },
+		play: func(d *uitest.Driver) { d.Press("down", "down") }},
+	{name: "scope", at: steps.Scope},
+	{name: "scope-choices", at: steps.Scope, play: func(d *uitest.Driver) { d.Press("ctrl+o") }},
+	{name: "network", at: steps.Network},
+	{name: "network-clash", at: steps.Network, values: validate.Values{validate.FieldPoolEnd: "192.168.200.230"},
+		play: func(d *uitest.Driver) {
+			d.Press("down", "down", "down", "down", "down", "down", "down", "down")
+		}},
+	{name: "network-suggest", at: steps.Network, values: validate.Values{validate.FieldPoolStart: "", validate.FieldPoolEnd: ""},
+		play: func(d *uitest.Driver) { d.Press("ctrl+g") }},
+	{name: "network-existing", at: steps.Network, values: validate.Values{validate.FieldNetworkMode: "existing", validate.FieldNetworkName: ""},
+		play: func(d *uitest.Driver) { d.Press("down", "ctrl+o") }},
+	{name: "network-empty", at: steps.Network, values: validate.Values{validate.FieldPrefix: "", validate.FieldGateway: "", validate.FieldDNSServers: "", validate.FieldPoolStart: "", validate.FieldPoolEnd: "", validate.FieldReserved: "", validate.FieldControlPlaneIP: ""}},
+	{name: "cluster", at: steps.Cluster},
+	{name: "help", at: steps.Cluster, play: func(d *uitest.Driver) { d.Press("down", "down", "down", "f1") }},
+	{name: "help-search", at: steps.Cluster, play: func(d *uitest.Driver) { d.Press("f1"); d.Type("dns") }},
+	{name: "leave", at: steps.Scope, play: func(d *uitest.Driver) { d.Press("ctrl+c") }},
+	{name: "review", at: steps.Review},
+	{name: "review-commands", at: steps.Review, play: func(d *uitest.Driver) { d.Press("ctrl+end") }},
+	{name: "review-problems", at: steps.Review, values: validate.Values{validate.FieldPoolEnd: "192.168.200.230"}},
+	{name: "deploy-running", at: steps.Deploy, world: func() *uitest.World { return &uitest.World{Script: uitest.Hold} }, play: func(d *uitest.Driver) { d.Until("registering") }},
+	{name: "deploy-failed", at: steps.Deploy, world: func() *uitest.World {
+		return &uitest.World{Script: uitest.FailAt(steps.ActionCluster, failure)}
+	}, play: func(d *uitest.Driver) { d.Until("Remedy") }},
+	{name: "deploy-done", at: steps.Deploy, play: func(d *uitest.Driver) { d.Until("Continue") }},
+	{name: "access", at: steps.Deploy, play: func(d *uitest.Driver) { d.Until("Continue"); d.Press("enter") }},
+	{name: "done", at: steps.Deploy, play: func(d *uitest.Driver) { d.Until("Continue"); d.Press("enter", "enter") }},
+}
+
+// open brings a scene up.
+func (s scene) open(t testing.TB, w, h int, opt ui.Options) *uitest.Driver {
+	t.Helper()
+	world := &uitest.World{}
+	if s.world != nil {
+		world = s.world()
+	}
+	v := steps.Sample()
+	for path, text := range s.values {
+		v[path] = text
+		if text == "" {
+			delete(v, path)
+		}
+	}
+	m := steps.New(v)
+	m.GoTo(s.at)
+	opt.After, opt.Quiet = uitest.AtOnce, true
+	d := uitest.Drive(t, world, ui.New(world, m, opt), w, h)
+	if s.play != nil {
+		s.play(d)
+	}
+	return d
+}
+
+func TestGoldenScreens(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{80, 24}, {60, 15}, {132, 43}} {
+		for _, ascii := range []bool{false, true} {
+			for _, s := range scenes {
+				name := fmt.Sprintf("%s_%dx%d", s.name, size[0], size[1])
+				if ascii {
+					name += "_ascii"
+				}
+				t.Run(name, func(t *testing.T) {
+					t.Parallel()
+					d := s.open(t, size[0], size[1], ui.Options{ASCII: ascii})
+					got := d.Screen()
+					view := d.Model.View()
+					assert.Empty(t, screentest.Fits(view, size[0], size[1]))
+					if ascii {
+						assertASCII(t, view)
+					}
+					file := filepath.Join("testdata", "screens", name+".txt")
+					if *update {
+						require.NoError(t, os.WriteFile(file, []byte(got+"\n"), 0o600))
+					}
+					want, err := os.ReadFile(file)
+					require.NoError(t, err, "run go test ./ui -update")
+					assert.Equal(t, strings.TrimRight(string(want), "\n"), strings.TrimRight(got, "\n"))
+				})
+			}
+		}
+	}
+}
+
+func TestColoursChangeNoWord(t *testing.T) {
+	t.Parallel()
+	for _, s := range scenes {
+		t.Run(s.name, func(t *testing.T) {
+			t.Parallel()
+			plain := s.open(t, 80, 24, ui.Options{}).Screen()
+			for _, p := range []theme.Profile{theme.Sixteen, theme.TwoFiftySix, theme.TrueColor} {
+				assert.Equal(t, plain, s.open(t, 80, 24, ui.Options{Color: p}).Screen())
+			}
+		})
+	}
+}
+
+func assertASCII(t testing.TB, view string) {
+	t.Helper()
+	for _, r := range view {
+		if r > 0x7e {
+			t.Errorf("%q is not ASCII:\n%s", r, view)
+			return
+		}
+	}
+}
