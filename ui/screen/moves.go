@@ -45,7 +45,9 @@ func shorter(a, b []byte) []byte {
 
 func appendCUP(dst []byte, x, y int) []byte {
 	dst = append(dst, "\x1b["...)
-	if y > 0 {
+	if y > 0 || x > 0 {
+		// An empty row before a column is right by the standard, but not every
+		// emulator knows.
 		dst = strconv.AppendInt(dst, int64(y+1), 10)
 	}
 	if x > 0 {

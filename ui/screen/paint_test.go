@@ -138,7 +138,7 @@ func equalCells(t *rapid.T, got, want [][]cell.Cell, out []byte) {
 
 // The same with an emulator that is not ours. It knows no wide characters.
 func TestScreenEqualsViewOnVt10x(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	check := func(t *rapid.T) {
 		p := newPainter(Profile{Colours: TrueColour, Unicode: true})
 		w, h := genSize(t)
 		term := vt10x.New(vt10x.WithSize(w, h))
@@ -146,8 +146,12 @@ func TestScreenEqualsViewOnVt10x(t *testing.T) {
 		view := ""
 		for range rapid.IntRange(1, 8).Draw(t, "frames") {
 			view = genNext(t, view, narrow)
-			out := p.paint(nil, frame{view: view, w: w, h: h, cx: 0, cy: 0, caret: true})
+			x, y := rapid.IntRange(0, w-1).Draw(t, "x"), rapid.IntRange(0, h-1).Draw(t, "y")
+			out := p.paint(nil, frame{view: view, w: w, h: h, cx: x, cy: y, caret: true})
 			_, _ = term.Write(out)
+			if at := term.Cursor(); at.X != x || at.Y != y {
+				t.Fatalf("cursor at %d,%d, wanted %d,%d after %q", at.X, at.Y, x, y, out)
+			}
 			for y, row := range p.parser.Lines(view, w, h) {
 				for x, c := range row {
 					if g, wanted := seen(term.Cell(x, y)), expected(c); g != wanted {
@@ -156,7 +160,10 @@ func TestScreenEqualsViewOnVt10x(t *testing.T) {
 				}
 			}
 		}
-	})
+	}
+	for range 10 {
+		rapid.Check(t, check)
+	}
 }
 
 // seen and expected describe a cell in the terms of vt10x, which shows bold

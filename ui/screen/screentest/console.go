@@ -468,3 +468,9 @@ func (c *Console) Cook() {
 	c.t.Helper()
 	c.control("setting the modes", func(fd uintptr) error { return term.Restore(fd, c.before) })
 }
+
+// WaitBytes waits until the program has written more than n bytes in all.
+func (c *Console) WaitBytes(n int, timeout time.Duration) {
+	c.t.Helper()
+	c.WaitUntil("more bytes", timeout, func([]string) bool { return c.Bytes() > n })
+}
