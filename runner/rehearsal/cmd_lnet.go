@@ -1,7 +1,6 @@
 package rehearsal
 
 import (
-	"fmt"
 	"maps"
 	"net/netip"
 	"slices"
@@ -253,20 +252,4 @@ func pairs(list []string) map[string]string {
 		}
 	}
 	return m
-}
-
-// customLocation resolves the call's --custom-location, a name or an id.
-func (r *run) customLocation(s *site.State, group string) (string, error) {
-	wanted := r.call.Get("--custom-location")
-	g, kind, name, ok := site.ParseID(wanted)
-	if !ok {
-		g, kind, name = group, site.TypeCustomLocation, wanted
-	}
-	cl := s.CustomLocations[site.Key(g, name)]
-	if cl == nil || !strings.EqualFold(kind, site.TypeCustomLocation) {
-		return "", &site.ServiceError{Code: "ResourceNotFound", NotFound: true, Message: fmt.Sprintf(
-			"The Resource '%s/%s' under resource group '%s' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix",
-			site.TypeCustomLocation, name, g)}
-	}
-	return s.ID(cl.Group, site.TypeCustomLocation, cl.Name), nil
 }

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -18,6 +19,9 @@ const (
 	stateFile  = "site.json"
 	lockFile   = "site.lock"
 	ledgerFile = "ledger.jsonl"
+	// The mark is a file of its own, because it is looked for without the lock
+	// and on Windows a file that somebody reads can't be replaced.
+	markFile = "REHEARSAL.txt"
 )
 
 // Store is the folder of one site, as one process sees it.
@@ -39,14 +43,8 @@ var ErrNoSite = errors.New("not the folder of a rehearsal site")
 
 // IsSite says whether the folder holds a rehearsal site.
 func IsSite(dir string) bool {
-	content, err := os.ReadFile(filepath.Join(dir, stateFile))
-	if err != nil {
-		return false
-	}
-	var mark struct {
-		Mark string `json:"REHEARSAL"`
-	}
-	return json.Unmarshal(content, &mark) == nil && mark.Mark != ""
+	content, err := os.ReadFile(filepath.Join(dir, markFile))
+	return err == nil && strings.HasPrefix(string(content), Mark)
 }
 
 // Create writes the site's first state, replacing what was there.
@@ -66,7 +64,10 @@ func (s *Store) Create(state *State) error {
 	if err := os.Remove(s.path(ledgerFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	return s.write(state)
+	if err := s.write(state); err != nil {
+		return err
+	}
+	return os.WriteFile(s.path(markFile), []byte(Mark+".\nDelete this folder to forget the rehearsal.\n"), 0o600)
 }
 
 // Update runs do over the state, brought up to the present, with the site
