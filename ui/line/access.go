@@ -17,7 +17,7 @@ func (f *face) access() {
 		f.say("What was checked:")
 	}
 	for _, p := range d.proofs {
-		f.say("  %s", sentence(p))
+		f.say("  %s %s", p.status, sentence(p.text))
 	}
 	f.say("It holds the administrator's private key: keep it to yourself. To use it:")
 	f.verbatim("    bash:       export KUBECONFIG=%s", steps.QuoteBash(d.deployed.Kubeconfig))

@@ -3,6 +3,7 @@ package line
 import (
 	"errors"
 	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,8 +25,8 @@ type deployment struct {
 	// heard is when the last word came, said what it was.
 	heard time.Time
 	said  string
-	// proofs are what was said while the kubeconfig and the cluster were checked.
-	proofs []string
+	// proofs are the rows of the checks of kubeconfig and cluster, each once.
+	proofs []proof
 }
 
 type actionEnd struct{ id, title, how string }
@@ -180,10 +181,36 @@ func (f *face) progress(e runner.Event) {
 		return
 	}
 	d.said = words
-	if e.Action == steps.ActionKubeconfig || e.Action == steps.ActionVerify {
-		d.proofs = append(d.proofs, e.Message)
+	if row, ok := proofOf(e); ok {
+		if !slices.Contains(d.proofs, row) {
+			d.proofs = append(d.proofs, row)
+		}
+		if row.status == "OK" {
+			return // the page of the kubeconfig lists them
+		}
 	}
 	f.stamp(e, "%s: %s", d.title(e.Action), sentence(words))
+}
+
+// proof is one row of a check, its status apart so that it can be said first.
+type proof struct{ status, text string }
+
+// proofOf reads a row from what the checks say: "what: detail (ok)". Anything
+// else they say is no row.
+func proofOf(e runner.Event) (proof, bool) {
+	if e.Action != steps.ActionKubeconfig && e.Action != steps.ActionVerify {
+		return proof{}, false
+	}
+	i := strings.LastIndex(e.Message, " (")
+	if i < 0 {
+		return proof{}, false
+	}
+	status := strings.ToUpper(strings.TrimSuffix(e.Message[i+2:], ")"))
+	switch status {
+	case "OK", "WARN", "FAIL":
+		return proof{status, e.Message[:i]}, true
+	}
+	return proof{}, false
 }
 
 func (f *face) stamp(e runner.Event, format string, args ...any) {
