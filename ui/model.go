@@ -112,7 +112,7 @@ func New(world steps.World, machine *steps.Machine, opt Options) *Model {
 	t := theme.New(opt.Color, opt.ASCII, opt.Light)
 	m := &Model{
 		world: world, machine: machine, about: world.About(), opt: opt,
-		theme: t, maps: addressmap.New(t), stations: map[steps.ID]station{}, now: world.Now(),
+		theme: t, maps: addressmap.New(t, "   "), stations: map[steps.ID]station{}, now: world.Now(),
 		outcome: Outcome{ID: opt.Deployment},
 	}
 	m.resize(opt.Width, opt.Height)

@@ -44,25 +44,26 @@ func (s *addressScreen) panel(w, free, all int) []string {
 	}
 	s.mapFor = k
 	layout := s.m.machine.Report().Layout
-	sum := indented(s.m.maps.Sum(&layout.Capacity, w-6), "   ")
-	full := indented(s.m.maps.Lines(&layout, w-6, addressmap.Full), "   ")
-	s.mapped = append(append([]string{}, full...), sum...)
-	if len(s.mapped) > free {
+	sum := s.m.maps.Sum(&layout.Capacity, w-6)
+	full := s.m.maps.Lines(&layout, w-6, addressmap.Full)
+	if len(full)+len(sum) > free {
 		free = max(free, all-minFormRows-1, 2)
 	}
-	switch {
-	case len(s.mapped) > free:
-		s.mapped = append(indented(s.m.maps.Lines(&layout, w-6, addressmap.Short), "   "), sum...)
-		if len(s.mapped) > free {
-			s.mapped = sum
+	lines := full
+	switch short := len(full)+len(sum) > free; {
+	case short:
+		if lines = s.m.maps.Lines(&layout, w-6, addressmap.Short); len(lines)+len(sum) > free {
+			lines = nil
 		}
-	case len(s.mapped) < free && len(sum) > 0:
-		s.mapped = append(append(full, ""), sum...)
-		if rule := indented(s.m.maps.Rule(&layout.Capacity, w-6), "   "); len(s.mapped)+len(rule) <= free {
-			s.mapped = append(s.mapped, rule...)
-		}
+	case len(full)+len(sum) < free && len(sum) > 0:
+		lines = append(lines, "")
 	}
-	return s.mapped
+	lines = append(lines, sum...)
+	if rule := s.m.maps.Rule(&layout.Capacity, w-6); len(sum) > 0 && len(lines)+len(rule) <= free && len(lines) > len(full) {
+		lines = append(lines, rule...)
+	}
+	s.mapped = lines
+	return lines
 }
 
 func (s *addressScreen) keys() []keys.Key {

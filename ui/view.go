@@ -20,12 +20,25 @@ type frame struct {
 	x, y  int
 	caret bool
 
+	dashes string
+
 	// The header and the rail as last drawn, and for what.
 	header, rail string
-	key          frameKey
+	headerFor    headerKey
+	railFor      railKey
 }
 
-type frameKey struct{ version, w int }
+// headerKey is what the header shows.
+type headerKey struct {
+	cloud, customLocation, location string
+	w                               int
+}
+
+// railKey is what the rail shows: the marks of at most 16 steps.
+type railKey struct {
+	marks [16]steps.Mark
+	w     int
+}
 
 // page scrolls by hand.
 func (f *frame) page(down bool) {
@@ -174,12 +187,18 @@ func (m *Model) sideWidth() int {
 
 // drawHead makes the header and the rail, when something of them changed.
 func (m *Model) drawHead() {
-	k := frameKey{m.version, m.w}
-	if k == m.frame.key && m.frame.header != "" {
-		return
+	v := m.machine.Values()
+	h := headerKey{v[validate.FieldCloudName], v[validate.FieldCustomLocation], v[validate.FieldLocation], m.w}
+	if m.frame.header == "" || h != m.frame.headerFor {
+		m.frame.headerFor, m.frame.header = h, m.header()
 	}
-	m.frame.key = k
-	m.frame.header, m.frame.rail = m.header(), m.rail()
+	r := railKey{w: m.w}
+	for i, s := range m.machine.Steps() {
+		r.marks[i%len(r.marks)] = m.machine.Mark(s.ID)
+	}
+	if m.frame.rail == "" || r != m.frame.railFor {
+		m.frame.railFor, m.frame.rail = r, m.rail()
+	}
 }
 
 func (m *Model) header() string {
@@ -345,7 +364,13 @@ func (m *Model) rule(sentence string, style func(string) string, more bool, sign
 	return t.Muted.Render(m.dashes(2)) + " " + style(sentence) + " " + t.Muted.Render(m.dashes(fill)) + t.Accent.Render(end)
 }
 
-func (m *Model) dashes(n int) string { return strings.Repeat(m.theme.Rule, max(n, 0)) }
+// dashes are cut from one long rule.
+func (m *Model) dashes(n int) string {
+	if m.frame.dashes == "" {
+		m.frame.dashes = strings.Repeat(m.theme.Rule, maxWidth)
+	}
+	return m.frame.dashes[:max(min(n, maxWidth), 0)*len(m.theme.Rule)]
+}
 
 // tooSmall is the one sentence of a window in which no page has room.
 func (m *Model) tooSmall() string {

@@ -23,12 +23,15 @@ const MinWidth = 40
 
 // Map draws layouts for one theme.
 type Map struct {
-	theme *theme.Theme
-	cells []byte // one sign for each cell of the strip; reused
+	theme  *theme.Theme
+	indent string // before each line
+	cells  []byte // one sign for each cell of the strip; reused
+	sum    sumLines
+	rule   sumLines
 }
 
-// New makes a map that draws in this theme.
-func New(t *theme.Theme) *Map { return &Map{theme: t} }
+// New makes a map that draws in this theme, each line after an indent.
+func New(t *theme.Theme, indent string) *Map { return &Map{theme: t, indent: indent} }
 
 // Detail says how much of the map there is room for.
 type Detail int
@@ -39,14 +42,14 @@ const (
 	Short               // strip and clashes
 )
 
-// Lines draws the map in w cells. Without a prefix it is one sentence.
+// Lines draws the map in w cells, the indent not counted. Without a prefix it is one sentence.
 func (m *Map) Lines(l *validate.Layout, w int, d Detail) []string {
 	w = max(w, MinWidth)
 	if !l.Prefix.IsValid() || !l.Prefix.Addr().Is4() {
-		return []string{m.theme.Muted.Render(text.Cut("The subnet is drawn here once the address prefix is there.", w, m.theme.Ellipsis))}
+		return []string{m.indent + m.theme.Muted.Render(text.Cut("The subnet is drawn here once the address prefix is there.", w, m.theme.Ellipsis))}
 	}
 	v := viewOf(l, w)
-	var out []string
+	out := make([]string, 0, 8)
 	if d == Full {
 		out = append(out, m.heading(l, v, w))
 	}
@@ -151,9 +154,9 @@ func (m *Map) heading(l *validate.Layout, v window, w int) string {
 		left += "  shown: " + shown.String()
 	}
 	if gap := w - text.Width(left) - text.Width(right); gap > 0 {
-		return m.theme.Title.Render(left) + text.Blank(gap) + m.theme.Muted.Render(right)
+		return m.indent + m.theme.Title.Render(left) + text.Blank(gap) + m.theme.Muted.Render(right)
 	}
-	return m.theme.Title.Render(text.Cut(left, w, m.theme.Ellipsis))
+	return m.indent + m.theme.Title.Render(text.Cut(left, w, m.theme.Ellipsis))
 }
 
 func usable(p netip.Prefix) string {
@@ -177,6 +180,7 @@ func (m *Map) strip(l *validate.Layout, v window) string {
 	var b strings.Builder
 	b.Grow(v.cells*3 + 128)
 	left, right := v.short(v.first), v.short(v.last)
+	b.WriteString(m.indent)
 	b.WriteString(left)
 	b.WriteString(" ")
 	b.WriteString(edge)
@@ -207,7 +211,11 @@ func (m *Map) run(b *strings.Builder, sign byte, n int, free string) {
 	default:
 		s, style = letters[sign], m.styleOf(sign)
 	}
-	b.WriteString(style.Render(strings.Repeat(s, n)))
+	style.Open(b)
+	for range n {
+		b.WriteString(s)
+	}
+	style.Close(b)
 }
 
 func (m *Map) styleOf(sign byte) theme.Style {

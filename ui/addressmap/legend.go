@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"aksarc-wizard/ui/text"
-	"aksarc-wizard/ui/theme"
 	"aksarc-wizard/validate"
 )
 
@@ -107,47 +106,58 @@ func noun(r *validate.Range) string {
 	return string(r.Kind)
 }
 
+// legendIndent stands before each entry line of the legend and each clash.
+const legendIndent = "    "
+
 // legend appends the lines that say what the letters are and where they lie.
 func (m *Map) legend(out []string, l *validate.Layout, v window, w int) []string {
-	const indent = "    "
-	line, have := indent, len(indent)
-	add := func(sign byte, entry string) {
-		s := letters[sign] + " " + entry
-		n := text.Width(s)
-		if have > len(indent) && have+3+n > w {
-			out = append(out, line)
-			line, have = indent, len(indent)
+	var line, entry strings.Builder
+	have := 0
+	flush := func() {
+		if have > 0 {
+			out = append(out, line.String())
 		}
-		if have > len(indent) {
-			line, have = line+"   ", have+3
-		}
-		if have+n > w {
-			s = text.Cut(s, w-have, m.theme.Ellipsis)
-			n = text.Width(s)
-		}
-		line += m.styleOf(sign).Render(s[:1]) + s[1:]
-		have += n
+		line = strings.Builder{}
+		have = 0
 	}
-	var b strings.Builder
 	for i := range l.Ranges {
 		r := &l.Ranges[i]
 		sign := signOf(r.Kind)
 		if sign == 0 || sign == '-' || m.named(l, i) {
 			continue
 		}
-		b.Reset()
-		b.WriteString(noun(r))
+		entry.Reset()
+		entry.Grow(48)
+		entry.WriteByte(' ')
+		entry.WriteString(noun(r))
 		for j := i; j < len(l.Ranges); j++ {
 			if o := &l.Ranges[j]; o.Kind == r.Kind && o.Name == r.Name {
-				b.WriteByte(' ')
-				m.where(&b, v, o)
+				entry.WriteByte(' ')
+				m.where(&entry, v, o)
 			}
 		}
-		add(sign, b.String())
+		said := text.Cut(entry.String(), w-len(legendIndent)-1, m.theme.Ellipsis)
+		n := 1 + text.Width(said)
+		if have > 0 && have+3+n > w {
+			flush()
+		}
+		if have == 0 {
+			line.Grow(w + 64)
+			line.WriteString(m.indent)
+			line.WriteString(legendIndent)
+			have = len(legendIndent)
+		} else {
+			line.WriteString("   ")
+			have += 3
+		}
+		style := m.styleOf(sign)
+		style.Open(&line)
+		line.WriteByte(sign)
+		style.Close(&line)
+		line.WriteString(said)
+		have += n
 	}
-	if have > len(indent) {
-		out = append(out, line)
-	}
+	flush()
 	return out
 }
 
@@ -195,7 +205,7 @@ const maxClashes = 3
 func (m *Map) clashes(out []string, l *validate.Layout, v window, w int) []string {
 	for i := range l.Clashes {
 		if i == maxClashes && len(l.Clashes) > maxClashes+1 {
-			return append(out, m.theme.Error.Render("    "+m.theme.Bad+" and "+letterNumber(byte(min(len(l.Clashes)-i, 255)))+" more"))
+			return append(out, m.indent+m.theme.Error.Render(legendIndent+m.theme.Bad+" and "+letterNumber(byte(min(len(l.Clashes)-i, 255)))+" more"))
 		}
 		c := &l.Clashes[i]
 		sign, style := m.theme.Bad, m.theme.Error
@@ -203,7 +213,7 @@ func (m *Map) clashes(out []string, l *validate.Layout, v window, w int) []strin
 			sign, style = m.theme.Caution, m.theme.Warn
 		}
 		var b strings.Builder
-		b.WriteString("    " + sign + " ")
+		b.WriteString(legendIndent + sign + " ")
 		m.span(&b, v, number(c.First), number(c.Last))
 		if c.First == c.Last {
 			b.WriteString(" is ")
@@ -211,7 +221,7 @@ func (m *Map) clashes(out []string, l *validate.Layout, v window, w int) []strin
 			b.WriteString(" are ")
 		}
 		b.WriteString(both(noun(&c.A), noun(&c.B)))
-		out = append(out, clipped(style, b.String(), w, m.theme))
+		out = append(out, m.indent+style.Render(text.Cut(b.String(), w, m.theme.Ellipsis)))
 	}
 	return out
 }
@@ -221,10 +231,6 @@ func both(a, b string) string {
 		return a + " twice"
 	}
 	return "both " + a + " and " + b
-}
-
-func clipped(s theme.Style, line string, w int, t *theme.Theme) string {
-	return s.Render(text.Cut(line, w, t.Ellipsis))
 }
 
 // numbers are those of one byte, written.

@@ -9,11 +9,25 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
+// sumLines are the lines of a sum as last drawn: most keys don't change it.
+type sumLines struct {
+	of    validate.Capacity
+	w     int
+	lines []string
+}
+
 // Sum says how many addresses the pool must hold and how many are left, in w
-// cells. It is empty while a number it needs is missing.
+// cells, the indent not counted. It is empty while a number it needs is missing.
 func (m *Map) Sum(c *validate.Capacity, w int) []string {
+	if m.sum.lines == nil || m.sum.of != *c || m.sum.w != w {
+		m.sum = sumLines{of: *c, w: w, lines: m.indented(m.drawSum(c, w))}
+	}
+	return m.sum.lines
+}
+
+func (m *Map) drawSum(c *validate.Capacity, w int) []string {
 	if !c.Known {
-		return nil
+		return []string{}
 	}
 	t := m.theme
 	need := "Needs " + itoa(c.Needed) + " = " + c.Sum() + "."
@@ -34,15 +48,24 @@ func (m *Map) Sum(c *validate.Capacity, w int) []string {
 	if text.Width(need)+2+len(hold)+2 <= w {
 		return []string{need + "  " + hold + " " + style.Render(sign)}
 	}
-	out := text.Wrap(need, w)
-	return append(out, hold+" "+style.Render(sign))
+	return append(text.Wrap(need, w), hold+" "+style.Render(sign))
 }
 
-// Rule says which of the contradicting documents the sum follows, and why.
+// Rule says which of the contradicting documents the sum follows; why they
+// disagree is in the capacity itself, for the help.
 func (m *Map) Rule(c *validate.Capacity, w int) []string {
-	var out []string
-	for _, line := range text.Wrap("Rule: "+c.Rule+".", w) {
-		out = append(out, m.theme.Muted.Render(line))
+	if m.rule.lines == nil || m.rule.of.Rule != c.Rule || m.rule.w != w {
+		m.rule = sumLines{of: *c, w: w, lines: m.indented(text.Wrap("Rule: "+c.Rule+".", w))}
+		for i, l := range m.rule.lines {
+			m.rule.lines[i] = m.theme.Muted.Render(l)
+		}
 	}
-	return out
+	return m.rule.lines
+}
+
+func (m *Map) indented(lines []string) []string {
+	for i := range lines {
+		lines[i] = m.indent + lines[i]
+	}
+	return lines
 }

@@ -122,6 +122,8 @@ func Wrap(s string, w int) []string {
 	return out
 }
 
+// wrapLine cuts a line into pieces of itself, so that wrapping copies nothing
+// but where the line is indented: its later pieces are, too.
 func wrapLine(s string, w int) []string {
 	if Width(s) <= w {
 		return []string{s}
@@ -130,37 +132,41 @@ func wrapLine(s string, w int) []string {
 	if len(indent) > w/2 {
 		indent = ""
 	}
-	var out []string
-	cur, have := indent, len(indent)
-	flush := func() {
-		out = append(out, strings.TrimRight(cur, " "))
-		cur, have = indent, len(indent)
+	out := make([]string, 0, len(s)/w+2)
+	rest := strings.Trim(s, " ")
+	for rest != "" {
+		n := fitting(rest, w-len(indent))
+		out = append(out, indent+strings.TrimRight(rest[:n], " "))
+		rest = strings.TrimLeft(rest[n:], " ")
 	}
-	for word := range strings.FieldsSeq(s) {
-		n := Width(word)
-		if have > len(indent) && have+1+n > w {
-			flush()
-		}
-		if have > len(indent) {
-			cur, have = cur+" ", have+1
-		}
-		for have+n > w {
-			head := ansi.Truncate(word, w-have, "")
-			if head == "" { // a wide sign in a column of one
-				head = word
-			}
-			cur += head
-			if word = word[len(head):]; word == "" {
-				n = 0
-				break
-			}
-			flush()
-			n = Width(word)
-		}
-		cur, have = cur+word, have+n
-	}
-	flush()
 	return out
+}
+
+// fitting is how many bytes of s make a line of at most w cells: up to a blank
+// where there is one, else as many as fit, and at least one character.
+func fitting(s string, w int) int {
+	cells, at, blank := 0, 0, 0
+	for at < len(s) {
+		c, n := First(s[at:])
+		if c == "" {
+			return len(s)
+		}
+		if c == " " {
+			blank = at
+		}
+		if cells+n > w && c != " " {
+			switch {
+			case blank > 0:
+				return blank
+			case at == 0:
+				return len(c)
+			}
+			return at
+		}
+		cells += n
+		at += len(c)
+	}
+	return len(s)
 }
 
 // Clean makes what was typed or pasted fit for one line: line ends and tabs

@@ -7,7 +7,10 @@
 // composition root found out; it asks the terminal nothing.
 package theme
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // Profile is how many colours the terminal is trusted with.
 type Profile int
@@ -30,6 +33,12 @@ func (s Style) Render(text string) string {
 	}
 	return s.on + text + s.off
 }
+
+// Open writes what comes before a text of this style, Close what comes after.
+func (s Style) Open(b *strings.Builder) { b.WriteString(s.on) }
+
+// Close ends what Open began.
+func (s Style) Close(b *strings.Builder) { b.WriteString(s.off) }
 
 // Theme is everything that pages need to be drawn.
 type Theme struct {
