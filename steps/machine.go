@@ -3,6 +3,7 @@ package steps
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"aksarc-wizard/runner/az"
 	"aksarc-wizard/validate"
@@ -81,7 +82,22 @@ func (m *Machine) Relearn() {
 		site.AksArc = rel.AksArc
 	}
 	m.checker = validate.NewChecker(site)
+	m.check()
+}
+
+// check applies the rules, and the one that only this room can: whether the
+// release is one of the profiles.
+func (m *Machine) check() {
 	m.report = m.checker.Check(m.values)
+	name := m.values[validate.FieldRelease]
+	if _, ok := az.ReleaseByName(name); !ok {
+		var known []string
+		for _, r := range az.Releases() {
+			known = append(known, r.Name)
+		}
+		m.report.Problems = append([]validate.Problem{{Field: validate.FieldRelease, Rule: "V2", Severity: validate.Error,
+			Message: fmt.Sprintf("%q is not a release profile.", name), Hint: "Known are " + strings.Join(known, ", ") + "."}}, m.report.Problems...)
+	}
 }
 
 // Learn takes an answer of the site in; false when it came too late.
@@ -109,7 +125,7 @@ func (m *Machine) Set(path, text string) {
 	if path == validate.FieldRelease {
 		m.Relearn()
 	} else {
-		m.report = m.checker.Check(m.values)
+		m.check()
 	}
 	m.doubt(path)
 }

@@ -49,8 +49,10 @@ func checkNameFree(in *input, _ *Layout) {
 		in.warn(FieldClusterName, fmt.Sprintf("Cluster %s exists and is in state %s; the wizard would wait for it.", c.Name, c.State), "Choose another name to make a new cluster.")
 	case "":
 		in.warn(FieldClusterName, fmt.Sprintf("Cluster %s already exists; its state is not known.", c.Name), "Choose another name to make a new cluster.")
+	case "failed", "canceled", "cancelled":
+		in.warn(FieldClusterName, fmt.Sprintf("Cluster %s exists in state %s; deploying would show why, and delete it only after you typed its name.", c.Name, c.State), "Gather its logs first, or choose another name.")
 	default:
-		in.fail(FieldClusterName, fmt.Sprintf("Cluster %s already exists in state %s.", c.Name, c.State), "Gather its logs, delete it and try again, or choose another name.")
+		in.fail(FieldClusterName, fmt.Sprintf("Cluster %s already exists in state %s.", c.Name, c.State), "Wait until that has ended, or choose another name.")
 	}
 }
 

@@ -291,6 +291,16 @@ func (w *world) execute(ctx context.Context, dep *journal.Deployment, log io.Wri
 	}
 	engine := execute.Engine{
 		Tool: tool, Journal: dep, Clock: clock{w}, Explain: remedy.Explain, Prove: prover.Prove, Jitter: rand.Float64,
+		Redact: w.redactor.Redact,
+		Busy: func() (int, bool) {
+			left, err := process.Survivors(dep.Dir)
+			for _, s := range left {
+				if err == nil && s.Pid != 0 {
+					return s.Pid, true
+				}
+			}
+			return 0, false
+		},
 	}
 	return engine.Run(ctx, plan, execute.Options{
 		Recreate: o.Recreate, Belief: journal.State(dep.Records()),

@@ -89,6 +89,11 @@ func (p *performance) command(ctx context.Context, s runner.Step, clears bool) *
 	p.changing = p.changing || s.Command.Mutates
 	p.emit(runner.Event{Kind: runner.ActionProgress, Message: s.Title})
 	res, err := p.Tool.Run(ctx, s.Command, func(l runner.Line) {
+		// Standard output is the answer, for programs; az speaks to people on
+		// the other one. Both are in az.log.
+		if !l.Stderr {
+			return
+		}
 		p.emit(runner.Event{Kind: runner.ActionProgress, Message: l.Text, Line: true})
 	})
 	res.Command = s.Command

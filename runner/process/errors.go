@@ -13,7 +13,7 @@ import (
 // ErrDetach, given as the cause when a context is cancelled
 // (context.WithCancelCause), leaves a command that changes the site running
 // instead of ending it. Reads are ended whatever the cause.
-var ErrDetach = errors.New("detached: the command goes on without the wizard")
+var ErrDetach = runner.ErrDetach
 
 // StartError says that a program did not start, and so did nothing.
 type StartError struct {
