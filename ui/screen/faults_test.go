@@ -82,6 +82,7 @@ func TestTerminalIsGivenBack(t *testing.T) {
 
 // When the line drops, the program ends by itself, soon and without spinning.
 func TestHangup(t *testing.T) {
+	t.Parallel()
 	c := start(t, "xterm", "", 80, 24)
 	c.WaitFor("Field 10", soon)
 	began := time.Now()
@@ -102,6 +103,7 @@ func TestHangup(t *testing.T) {
 
 // A terminal that takes no more bytes holds up neither the model nor the end.
 func TestStoppedTerminal(t *testing.T) {
+	t.Parallel()
 	c := start(t, "xterm", "ticks fast", 80, 24)
 	c.WaitFor("Field 10", soon)
 	c.Stall(true)

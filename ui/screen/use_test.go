@@ -59,6 +59,7 @@ func TestBytesPerKeyAndIdle(t *testing.T) {
 // On a slow line what moves by itself is painted once in five seconds, a key
 // at once.
 func TestSerialIsQuiet(t *testing.T) {
+	t.Parallel()
 	c := start(t, "vt220", "serial mono ticks", 80, 24)
 	c.WaitFor("Field 10", soon)
 	time.Sleep(250 * time.Millisecond) // the first tick is painted
@@ -133,6 +134,7 @@ func TestLateAnswers(t *testing.T) {
 }
 
 func TestResize(t *testing.T) {
+	t.Parallel()
 	c := start(t, "xterm", "", 0, 0)
 	c.WaitFor("size 80x24", soon)
 	c.Type("abc")
@@ -157,6 +159,7 @@ func TestResize(t *testing.T) {
 
 // Ctrl-L paints over whatever somebody else has written.
 func TestRedraw(t *testing.T) {
+	t.Parallel()
 	c := start(t, "xterm", "", 80, 24)
 	c.WaitFor("Field 10", soon)
 	c.Quiet(20 * time.Millisecond)
@@ -203,6 +206,7 @@ func TestExec(t *testing.T) {
 // Titles, the bell and the clipboard go out clean, and only where the terminal
 // knows them.
 func TestTitleBellClipboard(t *testing.T) {
+	t.Parallel()
 	c := start(t, "xterm", "", 80, 24)
 	c.WaitFor("Field 10", soon)
 	c.Press("\x14")
@@ -228,6 +232,7 @@ func TestTitleBellClipboard(t *testing.T) {
 
 // The stock renderer shows the same page and ends as truthfully.
 func TestStock(t *testing.T) {
+	t.Parallel()
 	c := start(t, "xterm", "stock", 80, 24)
 	c.WaitFor("Field 10", soon)
 	c.Type("abc")

@@ -46,6 +46,7 @@ func (p Parser) Line(row []Cell, line string, start Style) Style {
 		}
 	}
 	i := 0
+scan:
 	for i < len(line) && x < len(row) {
 		b := line[i]
 		switch {
@@ -73,8 +74,7 @@ func (p Parser) Line(row []Cell, line string, start Style) Style {
 				continue
 			}
 			if x+width > len(row) {
-				i = len(line)
-				continue
+				break scan
 			}
 			if p.ASCII && width == 2 && text == "??" {
 				put("?", 1)
