@@ -44,8 +44,8 @@ func (r *run) login() (any, error) {
 	}
 	if !principal && !r.call.Has("--username") {
 		// Not a warning to az: it is shown even when only errors are.
-		fmt.Fprintln(r.streams.Err, "To sign in, use a web browser to open the page https://login."+"REHEARSAL"+
-			"/deviceauth and enter the code REHEARSAL to authenticate.")
+		fmt.Fprintln(r.streams.Err, "To sign in, use a web browser to open the page https://login.REHEARSAL/deviceauth "+
+			"and enter the code REHEARSAL to authenticate.")
 		if !r.sleep(deviceCodeWait) {
 			return nil, &exitWith{code: exitError}
 		}

@@ -168,7 +168,7 @@ func (r *run) strike() error {
 }
 
 // errInterrupted is a wait that was cut off by the operator.
-var errInterrupted = errors.New("Long-running operation wait cancelled.  ")
+var errInterrupted = &exitWith{code: exitError, text: "Long-running operation wait cancelled.  "}
 
 // exitWith is a failure with az's text, and its exit code.
 type exitWith struct {

@@ -2,6 +2,7 @@ package kube
 
 import (
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -79,9 +80,8 @@ func Port(dir string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	defer l.Close()
 	port := l.Addr().(*net.TCPAddr).Port
-	return port, recordPort(dir, port)
+	return port, errors.Join(l.Close(), recordPort(dir, port))
 }
 
 func recordedPort(dir string) (int, bool) {

@@ -83,7 +83,7 @@ func makeAuthority(path string, now time.Time, random io.Reader) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(temp.Name())
+	defer func() { _ = os.Remove(temp.Name()) }()
 	_, err = temp.Write(append(encodeCert(der), keyPEM...))
 	if err := errors.Join(err, temp.Close()); err != nil {
 		return err

@@ -55,11 +55,11 @@ func Serve(ctx context.Context, store *site.Store, random io.Reader) (addr strin
 			return context.WithValue(ctx, clusterKey{}, c.(*clusterConn).controlPlane)
 		},
 	}
-	go front.Serve(listener)
-	go api.Serve(&inbox{addr: listener.Addr(), conns: p.conns, done: p.done})
+	go func() { _ = front.Serve(listener) }()
+	go func() { _ = api.Serve(&inbox{addr: listener.Addr(), conns: p.conns, done: p.done}) }()
 	context.AfterFunc(ctx, func() {
-		front.Close()
-		api.Close()
+		_ = front.Close()
+		_ = api.Close()
 	})
 	return listener.Addr().String(), nil
 }
@@ -101,7 +101,7 @@ func (p *proxy) connect(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if _, err := io.WriteString(conn, "HTTP/1.1 200 Connection established\r\n\r\n"); err != nil {
-		conn.Close()
+		_ = conn.Close()
 		return
 	}
 	pool := x509.NewCertPool()
@@ -119,7 +119,7 @@ func (p *proxy) connect(w http.ResponseWriter, r *http.Request) {
 	select {
 	case p.conns <- &clusterConn{Conn: secure, controlPlane: host}:
 	case <-p.done:
-		conn.Close()
+		_ = conn.Close()
 	}
 }
 

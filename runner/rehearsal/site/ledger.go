@@ -52,7 +52,7 @@ func Ledger(dir string) ([]Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	var entries []Entry
 	lines := bufio.NewScanner(f)
 	lines.Buffer(nil, 1<<20)
