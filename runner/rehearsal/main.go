@@ -99,6 +99,9 @@ func (r *run) execute(args []string) error {
 	if len(args) == 1 && (args[0] == "--version" || args[0] == "-v") {
 		return r.print(versionText(tool))
 	}
+	if len(args) == 1 && args[0] == repairCommand {
+		return r.repair()
+	}
 	r.warnIncompatible(tool)
 	expanded := grammar.ExpandFiles(args, r.readFile)
 	if r.call, err = g.Parse(expanded); err != nil {

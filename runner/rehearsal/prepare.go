@@ -64,19 +64,39 @@ func Prepare(env Env, release, scenario string) error {
 	return errors.Join(writeRoot(env), writeMedia(env.SiteDir, drill.Media))
 }
 
-// Repair does what the drill's scenario says only somebody else can do: it
-// installs az, carries the media in, grants the role. The text says what was
-// done, "" when the drill needs nothing from outside.
-func Repair(env Env, scenario string) (text string, err error) {
-	drill, err := Load(scenario)
-	if err != nil || drill.Outside == nil {
-		return "", err
-	}
+// Repair does what the drill leaves to somebody else: it installs az, carries
+// the media in, grants the role. The text says what was done, "" when the site's
+// drill needs nothing from outside. `az rehearsal-repair` does the same.
+func Repair(env Env) (text string, err error) {
 	store := &site.Store{Dir: env.SiteDir, Speed: env.Speed, Now: env.Now}
+	var media []string
 	err = store.Update(func(s *site.State, _ time.Time) error {
-		return patchWith(s, drill.Outside.Patch)
+		outside := s.Drill.Outside
+		if outside == nil {
+			return nil
+		}
+		text, media = outside.Text, outside.Media
+		if len(outside.Patch) == 0 {
+			return nil
+		}
+		return s.Patch(outside.Patch)
 	})
-	return drill.Outside.Text, errors.Join(err, writeMedia(env.SiteDir, drill.Outside.Media))
+	return text, errors.Join(err, writeMedia(env.SiteDir, media))
+}
+
+// repairCommand is the one word that the rehearsal az takes beside az's own.
+const repairCommand = "rehearsal-repair"
+
+// repair is Repair as a command.
+func (r *run) repair() error {
+	text, err := Repair(r.env)
+	if err != nil {
+		return err
+	}
+	if text == "" {
+		text = "Nothing here has to be done by somebody else."
+	}
+	return r.print("REHEARSAL: " + text + "\n")
 }
 
 // mediaFolder holds the wheels that were carried in, in the site's folder.

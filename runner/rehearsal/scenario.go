@@ -48,10 +48,10 @@ type Scenario struct {
 // installing az, carrying media in, granting a role, opening a line.
 type Outside struct {
 	// Text says what is done, for the operator who asks for it.
-	Text string `yaml:"text"`
+	Text string `yaml:"text" json:"text"`
 	// Patch is the merge patch to the site that it amounts to.
-	Patch map[string]any `yaml:"patch"`
-	Media []string       `yaml:"media"`
+	Patch map[string]any `yaml:"patch" json:"patch,omitempty"`
+	Media []string       `yaml:"media" json:"media,omitempty"`
 }
 
 //go:embed scenarios/*.yaml
@@ -126,7 +126,11 @@ func parse(content []byte) (Scenario, error) {
 
 // apply changes a fresh site into the drill's start, and arms its faults.
 func (s Scenario) apply(state *site.State) error {
-	patch := map[string]any{"drill": map[string]any{"name": s.Name, "faults": s.Faults}}
+	drill := map[string]any{"name": s.Name, "faults": s.Faults}
+	if s.Outside != nil {
+		drill["outside"] = s.Outside
+	}
+	patch := map[string]any{"drill": drill}
 	for key, value := range s.Start {
 		if key == "drill" {
 			return errors.New("start can't set the drill itself")

@@ -11,6 +11,15 @@ import (
 type Drill struct {
 	Name   string   `json:"name,omitempty"`
 	Faults []*Fault `json:"faults,omitempty"`
+	// Outside is what somebody else does when the operator asks for it.
+	Outside *Outside `json:"outside,omitempty"`
+}
+
+// Outside is the part of a drill's way out that doesn't go through az.
+type Outside struct {
+	Text  string          `json:"text"`
+	Patch json.RawMessage `json:"patch,omitempty"`
+	Media []string        `json:"media,omitempty"`
 }
 
 // Fault is one thing that goes wrong when az is called in a certain way.
