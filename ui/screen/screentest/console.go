@@ -293,9 +293,12 @@ func (c *Console) Wait(timeout time.Duration) *os.ProcessState {
 	case <-timer.C:
 		c.t.Fatalf("the program is still there after %v:\n%s", timeout, c.Text())
 	}
+	if c.isStalled() {
+		return c.state
+	}
 	select {
 	case <-c.read:
-	case <-time.After(100 * time.Millisecond): // another process holds the terminal
+	case <-time.After(2 * time.Second): // another process holds the terminal
 	}
 	return c.state
 }
