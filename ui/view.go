@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,7 +21,14 @@ type frame struct {
 	x, y  int
 	caret bool
 
-	dashes string
+	dashes       string
+	upper, lower keptRule
+	foot         string
+	footFor      []keys.Key
+	footWidth    int
+	// The lines of the last screen, cut to the width it had.
+	fits      []string
+	fitsWidth int
 
 	// The header and the rail as last drawn, and for what.
 	header, rail string
@@ -88,24 +96,24 @@ func (m *Model) View() string {
 	if len(up) > 0 {
 		bodyRows -= len(up) + 1
 	}
-	out := newPage(m.w, m.h)
+	out := m.newPage()
 	out.line(m.frame.header)
 	out.line(m.frame.rail)
 	body, above, below := m.scrolled(c, bodyRows)
-	out.line(m.rule(m.title(), m.theme.Title.Render, above, m.theme.Up))
+	out.line(m.kept(&m.frame.upper, ruleKey{m.title(), above, titled, m.w}, m.theme.Up))
 	for _, l := range body {
 		out.line(l)
 	}
 	if len(up) > 0 {
-		out.line(m.rule("", nil, below, m.theme.Down))
+		out.line(m.rule(ruleKey{"", below, muted, m.w}, m.theme.Down))
 		for _, l := range up {
 			out.line(l)
 		}
 		below = false
 	}
-	sentence, style := m.sentence()
-	out.line(m.rule(sentence, style, below, m.theme.Down))
-	out.line(keys.Footer(m.footer(), m.w, m.theme))
+	sentence, how := m.sentence()
+	out.line(m.kept(&m.frame.lower, ruleKey{sentence, below, how, m.w}, m.theme.Down))
+	out.line(m.foot())
 	return out.String()
 }
 
@@ -302,16 +310,16 @@ func (m *Model) title() string {
 
 // sentence is what stands above the footer: a notice, or why the next step has
 // to wait.
-func (m *Model) sentence() (string, func(string) string) {
+func (m *Model) sentence() (string, ruleStyle) {
 	if m.notice != "" {
-		return m.notice, m.theme.Accent.Render
+		return text.Clean(m.notice), noticed
 	}
 	if m.sheet != nil {
-		return "", nil
+		return "", muted
 	}
 	if s, ok := m.station().(interface{ status() string }); ok {
 		if said := s.status(); said != "" {
-			return said, m.theme.Muted.Render
+			return said, muted
 		}
 	}
 	why, field := m.machine.Blocker()
@@ -320,11 +328,11 @@ func (m *Model) sentence() (string, func(string) string) {
 		if f, _, ok := steps.FieldAt(field); ok && text.Width(why) > m.w-30 {
 			why = "mend " + f.Label + " first" // its own page says why
 		}
-		return "Next waits: " + why, m.theme.Muted.Render
+		return "Next waits: " + text.Clean(why), muted
 	case m.machine.Returning() != "":
-		return "Ctrl+N returns to " + m.stepTitle(m.machine.Returning()), m.theme.Muted.Render
+		return "Ctrl+N returns to " + m.stepTitle(m.machine.Returning()), muted
 	}
-	return "", nil
+	return "", muted
 }
 
 func (m *Model) stepTitle(id steps.ID) string {
@@ -347,12 +355,58 @@ func (m *Model) footer() []keys.Key {
 	return append(all, keys.ForLeave)
 }
 
+// foot is the last line, the keys; drawn anew when they are others.
+func (m *Model) foot() string {
+	f, all := &m.frame, m.footer()
+	if f.foot == "" || f.footWidth != m.w || !slices.Equal(all, f.footFor) {
+		f.foot, f.footFor, f.footWidth = keys.Footer(all, m.w, m.theme), all, m.w
+	}
+	return f.foot
+}
+
+// ruleKey is what a rule shows: a sentence, and whether there is more beyond.
+type ruleKey struct {
+	sentence string
+	more     bool
+	style    ruleStyle
+	w        int
+}
+
+type ruleStyle uint8
+
+const (
+	muted ruleStyle = iota
+	titled
+	noticed
+)
+
+// keptRule is a rule as last drawn.
+type keptRule struct {
+	key  ruleKey
+	line string
+}
+
+func (m *Model) kept(k *keptRule, key ruleKey, sign string) string {
+	if k.line == "" || k.key != key {
+		*k = keptRule{key, m.rule(key, sign)}
+	}
+	return k.line
+}
+
 // rule draws a line with a sentence in it, and at its end whether there is more
 // on that side.
-func (m *Model) rule(sentence string, style func(string) string, more bool, sign string) string {
-	t := m.theme
+func (m *Model) rule(k ruleKey, sign string) string {
+	t, sentence := m.theme, k.sentence
+	style := t.Muted
+	switch k.style {
+	case titled:
+		style = t.Title
+	case noticed:
+		style = t.Accent
+	case muted:
+	}
 	end := ""
-	if more {
+	if k.more {
 		end = " " + sign + " more "
 	}
 	room := m.w - text.Width(end)
@@ -361,7 +415,7 @@ func (m *Model) rule(sentence string, style func(string) string, more bool, sign
 	}
 	sentence = text.Cut(sentence, room-6, t.Ellipsis)
 	fill := room - 4 - text.Width(sentence)
-	return t.Muted.Render(m.dashes(2)) + " " + style(sentence) + " " + t.Muted.Render(m.dashes(fill)) + t.Accent.Render(end)
+	return t.Muted.Render(m.dashes(2)) + " " + style.Render(sentence) + " " + t.Muted.Render(m.dashes(fill)) + t.Accent.Render(end)
 }
 
 // dashes are cut from one long rule.
@@ -376,7 +430,7 @@ func (m *Model) dashes(n int) string {
 func (m *Model) tooSmall() string {
 	s := "This window has " + strconv.Itoa(m.w) + " by " + strconv.Itoa(m.h) +
 		" cells; 60 by 15 are needed. Enlarge it, or start with --line. Nothing is lost."
-	out := newPage(m.w, m.h)
+	out := m.newPage()
 	for _, l := range text.Wrap(s, m.w) {
 		out.line(l)
 	}
@@ -387,11 +441,18 @@ func (m *Model) tooSmall() string {
 type pageBuilder struct {
 	strings.Builder
 	w, h, n int
+	// fits are the lines of the screen before, which are known to fit: most
+	// lines are the same again, and comparing is cheaper than measuring.
+	fits []string
 }
 
-func newPage(w, h int) *pageBuilder {
-	p := &pageBuilder{w: w, h: h}
-	p.Grow(h * (w + 40))
+func (m *Model) newPage() *pageBuilder {
+	f := &m.frame
+	if len(f.fits) != m.h || f.fitsWidth != m.w {
+		f.fits, f.fitsWidth = make([]string, m.h), m.w
+	}
+	p := &pageBuilder{w: m.w, h: m.h, fits: f.fits}
+	p.Grow(m.h * (m.w + 40))
 	return p
 }
 
@@ -404,8 +465,12 @@ func (p *pageBuilder) line(s string) {
 	if p.n > 0 {
 		p.WriteByte('\n')
 	}
+	if s != p.fits[p.n] {
+		s = text.Cut(s, p.w, "")
+		p.fits[p.n] = s
+	}
 	p.n++
-	p.WriteString(text.Cut(s, p.w, ""))
+	p.WriteString(s)
 }
 
 // String fills up to the height.

@@ -28,6 +28,9 @@ type Map struct {
 	cells  []byte // one sign for each cell of the strip; reused
 	sum    sumLines
 	rule   sumLines
+	// The sentence of what is needed, and for what.
+	needed    string
+	neededFor validate.Capacity
 }
 
 // New makes a map that draws in this theme, each line after an indent.

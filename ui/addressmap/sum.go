@@ -30,7 +30,7 @@ func (m *Map) drawSum(c *validate.Capacity, w int) []string {
 		return []string{}
 	}
 	t := m.theme
-	need := "Needs " + itoa(c.Needed) + " = " + c.Sum() + "."
+	need := m.needs(c)
 	if !c.PoolKnown {
 		return text.Wrap(need, w)
 	}
@@ -49,6 +49,16 @@ func (m *Map) drawSum(c *validate.Capacity, w int) []string {
 		return []string{need + "  " + hold + " " + style.Render(sign)}
 	}
 	return append(text.Wrap(need, w), hold+" "+style.Render(sign))
+}
+
+// needs is the sentence of what is needed; most keys change only the pool.
+func (m *Map) needs(c *validate.Capacity) string {
+	of := *c
+	of.Pool, of.PoolKnown = 0, false
+	if m.needed == "" || m.neededFor != of {
+		m.neededFor, m.needed = of, "Needs "+itoa(c.Needed)+" = "+c.Sum()+"."
+	}
+	return m.needed
 }
 
 // Rule says which of the contradicting documents the sum follows; why they
