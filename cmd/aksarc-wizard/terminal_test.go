@@ -124,7 +124,11 @@ func TestADroppedLineEndsTheWizardAndKeepsTheAnswers(t *testing.T) {
 	c := screentest.Start(t, cmd, 80, 24)
 	c.WaitFor("Deploy a Kubernetes cluster", patience)
 	c.Press("\r")
-	c.WaitFor("asked at", patience)
+	c.WaitFor("── Prerequisites", patience)
+	c.WaitUntil("every check to have come out", patience, func(rows []string) bool {
+		page := strings.Join(rows, "\n")
+		return strings.Contains(page, "asked at") && !strings.Contains(page, "checking")
+	})
 	c.Press("\r")
 	c.WaitFor("── Sign-in", patience)
 	c.Type("x") // azure.localx

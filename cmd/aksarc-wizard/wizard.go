@@ -125,6 +125,9 @@ func (a *app) fullScreen(w *world, m *steps.Machine, f face, in, out *os.File, r
 	for _, l := range model.FarewellLines() {
 		fmt.Fprintln(a.streams.Err, l)
 	}
+	if o := model.Outcome(); o.ID != "" {
+		w.debrief(a.streams.Err)
+	}
 	var sig *screen.SignalError
 	var crash *screen.PanicError
 	switch {
