@@ -47,7 +47,7 @@ func (a *app) versionCommand() *cobra.Command {
 }
 
 func (a *app) initCommand() *cobra.Command {
-	var prefix, release string
+	var prefix, release, from string
 	var nodes int
 	c := &cobra.Command{Use: "init", Short: "Write a commented answers file to standard output", Args: cobra.NoArgs, RunE: func(c *cobra.Command, _ []string) error {
 		v := steps.Sample()
@@ -64,13 +64,47 @@ func (a *app) initCommand() *cobra.Command {
 		} else if c.Flags().Changed("nodes") {
 			v[validate.FieldNodeCount] = fmt.Sprint(nodes)
 		}
+		if from != "" {
+			if err := a.takeOver(v, from); err != nil {
+				return err
+			}
+		}
 		_, err := a.streams.Out.Write(steps.WriteAnswers(v, a.initHead(prefix != ""), true))
 		return err
 	}}
+	c.Flags().StringVar(&from, "from", "", "take over what the site wrote down: the infrastructure YAML or FullEnvironment.json in `FILE`")
 	c.Flags().StringVar(&prefix, "prefix", "", "fill the network addresses in for this `CIDR`")
 	c.Flags().IntVar(&nodes, "nodes", 2, "the number of worker nodes")
 	c.Flags().StringVar(&release, "release", "", "the release profile: "+strings.Join(releaseNames(), ", "))
 	return c
+}
+
+// takeOver fills in what a file of the site says, and tells what went where on
+// standard error. The first offer for a field counts.
+func (a *app) takeOver(v validate.Values, file string) error {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return fail(exitUsage, "", "%s can't be read: %v.", file, err)
+	}
+	delete(v, validate.FieldReserved)
+	found, err := steps.TakeOver(text, v)
+	if err != nil {
+		return fail(exitUsage, "", "%s: %v", file, err)
+	}
+	filled := map[string]bool{}
+	for _, f := range found {
+		if filled[f.Field] && f.Field != validate.FieldReserved {
+			fmt.Fprintf(a.streams.Err, "left out: %s %s, another one was taken for %s\n", f.Key, f.Value, f.Field)
+			continue
+		}
+		filled[f.Field] = true
+		v[f.Field] = f.Text
+		fmt.Fprintf(a.streams.Err, "taken over: %s %s -> %s\n", f.Key, f.Value, f.Field)
+		if f.Note != "" {
+			fmt.Fprintf(a.streams.Err, "  %s\n", f.Note)
+		}
+	}
+	return nil
 }
 
 func releaseNames() []string {
