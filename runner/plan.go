@@ -32,8 +32,14 @@ type Action struct {
 	Steps []Step
 	// Wait polls after the steps, or alone when Look finds the work under way.
 	Wait *Wait
+	// Change marks an action whose thing exists and is to be changed: what
+	// differs from Expect is what the steps change, not a reason to stop, and
+	// the wait is over only once nothing differs.
+	Change bool `json:",omitempty"`
 	// Proof is checked after the steps and the wait.
 	Proof *Proof
+	// Merge joins the kubeconfig that was fetched into another, last of all.
+	Merge *Merge `json:",omitempty"`
 	// Recreate holds the steps that clear away a failed attempt, run only
 	// after the operator typed a word; nil when nothing may be cleared.
 	Recreate *Recreate
@@ -89,6 +95,10 @@ type Wait struct {
 	Gone bool
 	// Every is the pause between polls, Bound the longest wait.
 	Every, Bound time.Duration
+	// Again runs the steps of the action once more whenever this long has passed
+	// and the thing is still there unchanged; 0 means never. For deletions that
+	// leave a half behind (fact 101).
+	Again time.Duration `json:",omitempty"`
 }
 
 // Recreate clears away a failed attempt so that it can be made anew.
@@ -97,6 +107,16 @@ type Recreate struct {
 	Word  string
 	Steps []Step
 	Wait  *Wait
+}
+
+// Merge joins one kubeconfig into another.
+type Merge struct {
+	// From and Into are absolute paths; Into may not exist yet.
+	From, Into string
+	// Current makes the merged context the current one of Into.
+	Current bool
+	// Overwrite allows to replace entries that stand for something else.
+	Overwrite bool
 }
 
 // Proof is what must hold of the kubeconfig and the cluster it leads to.
