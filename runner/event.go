@@ -85,6 +85,7 @@ const (
 	FailedProof      FailureKind = "proof"       // the result doesn't hold
 	FailedJournal    FailureKind = "journal"     // it can't be recorded, so it wasn't begun
 	FailedConnection FailureKind = "unreachable" // the site doesn't answer
+	FailedFile       FailureKind = "file"        // a file of the operator can't be changed
 )
 
 // Difference is one value of an existing thing that is not as wanted.

@@ -49,8 +49,8 @@ type Action struct {
 
 // Mutates says whether the action can change anything at the site.
 func (a Action) Mutates() bool {
-	for _, s := range a.Steps {
-		if s.Command.Mutates {
+	for _, c := range a.Commands() {
+		if c.Mutates {
 			return true
 		}
 	}
@@ -95,10 +95,12 @@ type Wait struct {
 	Gone bool
 	// Every is the pause between polls, Bound the longest wait.
 	Every, Bound time.Duration
-	// Again runs the steps of the action once more whenever this long has passed
-	// and the thing is still there unchanged; 0 means never. For deletions that
-	// leave a half behind (fact 101).
-	Again time.Duration `json:",omitempty"`
+	// Again are run whenever AgainEvery has passed and what should be gone is
+	// still there, as when a deletion has left a half behind (fact 101).
+	Again      []Step        `json:",omitempty"`
+	AgainEvery time.Duration `json:",omitempty"`
+	// Stuck is what to do when the bound is reached, "" for no advice.
+	Stuck string `json:",omitempty"`
 }
 
 // Recreate clears away a failed attempt so that it can be made anew.
@@ -142,6 +144,11 @@ func (a Action) Commands() []Command {
 	var out []Command
 	for _, s := range a.Steps {
 		out = append(out, s.Command)
+	}
+	if a.Wait != nil {
+		for _, s := range a.Wait.Again {
+			out = append(out, s.Command)
+		}
 	}
 	if a.Proof != nil {
 		out = append(out, a.Proof.Commands...)

@@ -45,6 +45,8 @@ func decide(a runner.Action, s seen, word string) verdict {
 	switch {
 	case !s.found && gone:
 		return verdict{decision: journal.DecidedSkip, why: "It is not there any more."}
+	case !s.found && a.Change:
+		return verdict{decision: journal.DecidedRefuse, why: "It does not exist, so it can't be changed."}
 	case !s.found:
 		return verdict{decision: journal.DecidedDo, why: "It does not exist."}
 	case a.State != "" && is(s.state, stateDeleting):
@@ -57,6 +59,9 @@ func decide(a runner.Action, s seen, word string) verdict {
 		return verdict{decision: journal.DecidedAttach, why: "The service is at work on it: " + stateName(s.state) + "."}
 	}
 	if d := differences(a.Expect, s.answer); len(d) > 0 {
+		if a.Change {
+			return verdict{decision: journal.DecidedDo, differences: d, why: "To be changed: " + listDifferences(d) + "."}
+		}
 		return verdict{decision: journal.DecidedDifferent, differences: d, why: describeDifferences(d)}
 	}
 	return verdict{decision: journal.DecidedSkip, why: "It exists as wanted."}
@@ -99,11 +104,15 @@ func stateName(s string) string {
 }
 
 func describeDifferences(list []runner.Difference) string {
+	return "It exists, but differs: " + listDifferences(list) + "."
+}
+
+func listDifferences(list []runner.Difference) string {
 	var parts []string
 	for _, d := range list {
 		parts = append(parts, fmt.Sprintf("%s is %s, wanted %s", d.Label, orNothing(d.Found), orNothing(d.Want)))
 	}
-	return "It exists, but differs: " + strings.Join(parts, "; ") + "."
+	return strings.Join(parts, "; ")
 }
 
 func orNothing(s string) string {

@@ -45,6 +45,9 @@ type Engine struct {
 	// Prove checks a proof and says in progress what it finds; nil fails every
 	// action that has a proof.
 	Prove func(ctx context.Context, p runner.Proof, progress func(string)) error
+	// Merge joins a kubeconfig into another and says what it did; nil fails every
+	// action that has a merge.
+	Merge func(runner.Merge) (said string, err error)
 	// SignIn is called when the sign-in has expired; the run goes on when it
 	// returns nil. Nil ends the run instead.
 	SignIn func(ctx context.Context, f *runner.Failure) error

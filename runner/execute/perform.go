@@ -11,7 +11,7 @@ import (
 
 // action takes one action from its start to its end.
 func (r *run) action(ctx context.Context, a runner.Action) error {
-	r.current, r.id, r.started, r.changing = a, a.ID, r.Clock.Now(), false
+	r.current, r.id, r.started, r.changing, r.ordered = a, a.ID, r.Clock.Now(), false, false
 	if err := r.record(journal.KindStarted, "", nil); err != nil {
 		return err
 	}
@@ -19,6 +19,9 @@ func (r *run) action(ctx context.Context, a runner.Action) error {
 	done, err := (&performance{run: r, a: a, allowed: 1}).perform(ctx)
 	if err == nil && a.Proof != nil {
 		err = r.prove(ctx, *a.Proof)
+	}
+	if err == nil && a.Merge != nil {
+		err = r.merge(*a.Merge)
 	}
 	if err == nil {
 		return r.ended(ctx, done)
@@ -121,6 +124,9 @@ func (p *performance) round(ctx context.Context, s seen) (over bool, next seen, 
 	case journal.DecidedDifferent:
 		return true, s, &runner.Failure{Kind: runner.FailedDifferent, Message: v.why, Differences: v.differences, Argv: p.a.Look.Argv()}
 	case journal.DecidedRefuse:
+		if !s.found {
+			return true, s, &runner.Failure{Kind: runner.FailedState, Message: v.why, Argv: p.a.Look.Argv(), ExitCode: exitNotFound}
+		}
 		return true, s, p.refusal(s)
 	case journal.DecidedAttach:
 		next, err = p.attach(ctx, v)
@@ -169,7 +175,7 @@ func (p *performance) attach(ctx context.Context, v verdict) (seen, error) {
 
 // await waits and gives what the action's own look would have seen.
 func (p *performance) await(ctx context.Context, w runner.Wait) (seen, error) {
-	s, err := p.waitFor(ctx, p.a, w)
+	s, err := p.waitAgain(ctx, w)
 	if err != nil {
 		return s, err
 	}
@@ -228,6 +234,7 @@ func (p *performance) do(ctx context.Context) (seen, error) {
 		p.note("The command did not end well (%s). Asking the site what exists.", f.Message)
 		return p.look(ctx, p.a, p.limits.Unreachable)
 	}
+	p.ordered = true
 	if p.a.Wait != nil {
 		return p.await(ctx, *p.a.Wait)
 	}

@@ -42,13 +42,14 @@ func expressions(a runner.Action) []string {
 		steps = slices.Concat(steps, a.Recreate.Steps)
 		waits = append(waits, a.Recreate.Wait)
 	}
-	for _, s := range steps {
-		paths = append(paths, s.Unless)
-	}
 	for _, w := range waits {
 		if w != nil {
 			paths = append(paths, w.Detail, w.Error)
+			steps = slices.Concat(steps, w.Again)
 		}
+	}
+	for _, s := range steps {
+		paths = append(paths, s.Unless)
 	}
 	return paths
 }

@@ -23,6 +23,8 @@ type run struct {
 	started time.Time
 	// changing says that a change was begun in the current action.
 	changing bool
+	// ordered says that the steps of the current action have run.
+	ordered bool
 	// mute says that the journal's trouble has been told.
 	mute bool
 }

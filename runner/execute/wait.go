@@ -33,11 +33,18 @@ type waiter struct {
 	// leaving says that it was seen being deleted.
 	begin   time.Time
 	leaving bool
+	// again runs the wait's Again steps; last is when steps were run last.
+	again func(context.Context) error
+	last  time.Time
 }
 
 // waitFor polls until the thing is in a final state, and gives what it then
 // looked like. A state that we don't know means: not yet.
 func (r *run) waitFor(ctx context.Context, a runner.Action, w runner.Wait) (seen, error) {
+	return r.waiter(a, w).poll(ctx)
+}
+
+func (r *run) waiter(a runner.Action, w runner.Wait) *waiter {
 	if w.Every <= 0 {
 		w.Every = usualEvery
 	}
@@ -51,11 +58,12 @@ func (r *run) waitFor(ctx context.Context, a runner.Action, w runner.Wait) (seen
 	if len(t.failed) == 0 {
 		t.failed = usualFailed
 	}
-	return t.poll(ctx)
+	return t
 }
 
 func (t *waiter) poll(ctx context.Context) (seen, error) {
 	t.begin = t.Clock.Now()
+	t.last = t.begin
 	pause := t.wait.Every
 	p := patience{limit: t.limits.Unreachable}
 	for {
@@ -69,6 +77,9 @@ func (t *waiter) poll(ctx context.Context) (seen, error) {
 			p.answered()
 			s := read(t.action, answer, err)
 			if over, err := t.judge(s); over || err != nil {
+				return s, err
+			}
+			if err := t.repeat(ctx); err != nil {
 				return s, err
 			}
 		}
@@ -110,9 +121,31 @@ func (t *waiter) judge(s seen) (over bool, err error) {
 	case failed:
 		return false, t.bad(s)
 	case slices.ContainsFunc(t.done, spelled(s.state)):
-		return true, nil
+		return !t.unchanged(s), nil
 	}
 	return false, nil // also a state that we don't know: not yet
+}
+
+// unchanged: the change that was ordered does not show yet. A service can take a
+// moment between accepting a change and leaving its final state.
+func (t *waiter) unchanged(s seen) bool {
+	return t.action.Change && t.ordered && len(differences(t.action.Expect, s.answer)) > 0 &&
+		t.Clock.Now().Sub(t.begin) < t.limits.Appear
+}
+
+// repeat runs the Again steps when it is time. That they fail ends nothing:
+// the next answers decide.
+func (t *waiter) repeat(ctx context.Context) error {
+	if t.again == nil || len(t.wait.Again) == 0 || t.Clock.Now().Sub(t.last) < t.wait.AgainEvery {
+		return nil
+	}
+	t.last = t.Clock.Now()
+	err := t.again(ctx)
+	if err == nil || ctx.Err() != nil {
+		return err
+	}
+	t.note("That did not end well (%s); waiting on.", asFailure(err).Message)
+	return nil
 }
 
 // missing judges exit code 3. Just after a create was accepted the thing may
@@ -163,8 +196,14 @@ func stateFailure(a runner.Action, s seen, reason string, asked runner.Command) 
 }
 
 func (t *waiter) late(waited time.Duration) error {
+	if t.wait.Gone {
+		return t.failure(&runner.Failure{
+			Kind: runner.FailedTimeout, Argv: t.wait.Poll.Argv(), Err: context.DeadlineExceeded, Remedy: t.wait.Stuck,
+			Message: fmt.Sprintf("It was still there after %s; the last state was %q. The service may go on deleting it.", waited.Round(time.Second), stateName(t.state)),
+		})
+	}
 	return t.failure(&runner.Failure{
-		Kind: runner.FailedTimeout, Argv: t.wait.Poll.Argv(), Err: context.DeadlineExceeded,
+		Kind: runner.FailedTimeout, Argv: t.wait.Poll.Argv(), Err: context.DeadlineExceeded, Remedy: t.wait.Stuck,
 		Message: fmt.Sprintf("It was not ready after %s; the last state was %q. The service may go on: continue to wait for it again.", waited.Round(time.Second), stateName(t.state)),
 	})
 }

@@ -39,6 +39,8 @@ type Meta struct {
 	Answers        []byte
 	ProgramVersion string
 	AzVersion      string
+	// Purpose is "" for the deployment of a cluster; see Created.
+	Purpose string
 }
 
 var validID = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._-]{0,99}$`)
@@ -115,7 +117,7 @@ func (s *Store) fill(dir string, m Meta, now time.Time) error {
 	first := NewRecord(KindCreated, "", "", Created{
 		Schema: Schema, Cluster: m.Cluster, Target: m.Target, Release: m.Release,
 		PlanHash: m.PlanHash, Answers: string(m.Answers), Program: m.ProgramVersion,
-		Az: m.AzVersion, Rehearsal: s.Rehearsal,
+		Az: m.AzVersion, Rehearsal: s.Rehearsal, Purpose: m.Purpose,
 	})
 	first.Seq, first.Time = 1, now
 	line, err := encode(redacted(first, s.Redact))
