@@ -212,9 +212,7 @@ func asList(node any) []any {
 func listText(node any) []string {
 	var out []string
 	for _, item := range asList(node) {
-		for _, s := range strings.FieldsFunc(scalarText(item), func(r rune) bool { return r == ',' || r == ' ' || r == ';' }) {
-			out = append(out, s)
-		}
+		out = append(out, SplitList(validate.FieldDNSServers, scalarText(item))...)
 	}
 	return out
 }
