@@ -18,6 +18,8 @@ func TestGatherTakesOverWhatWasLeft(t *testing.T) {
 	out, errs := filepath.Join(dir, "child-1.a.1.out"), filepath.Join(dir, "child-1.a.1.err")
 	require.NoError(t, os.WriteFile(out, []byte("{\"state\":\"Succeeded\"}\n"), 0o600))
 	require.NoError(t, os.WriteFile(errs, []byte("Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJtZSJ9.c2lnbmF0dXJl\n\x1b[2Jhello"), 0o600))
+	half := filepath.Join(dir, "child-1.a.2.out")
+	require.NoError(t, os.WriteFile(half, nil, 0o600))
 	other := filepath.Join(dir, "az.log")
 	require.NoError(t, os.WriteFile(other, nil, 0o600))
 
@@ -26,6 +28,7 @@ func TestGatherTakesOverWhatWasLeft(t *testing.T) {
 	require.NoError(t, r.Gather())
 	assert.NoFileExists(t, out)
 	assert.NoFileExists(t, errs)
+	assert.NoFileExists(t, half, "the wizard was killed between its two files")
 	assert.FileExists(t, other)
 	assert.Contains(t, log.String(), `{"state":"Succeeded"}`)
 	assert.Contains(t, log.String(), "hello")
