@@ -302,6 +302,10 @@ func (w *world) execute(ctx context.Context, dep *journal.Deployment, log io.Wri
 			return 0, false
 		},
 	}
+	// What a killed run's commands said is for the log only, so it stops nothing
+	// when it can't be read. Those still at it are gathered at the end.
+	_ = tool.Gather()
+	defer func() { _ = tool.Gather() }()
 	return engine.Run(ctx, plan, execute.Options{
 		Recreate: o.Recreate, Belief: journal.State(dep.Records()),
 		Started: journal.RunStarted{Program: version, Az: w.azVersion(ctx)},
