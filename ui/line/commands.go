@@ -178,50 +178,6 @@ func (f *face) find(word string) {
 	f.say("%s.", plural(n, "field speaks", "fields speak")+" of "+word)
 }
 
-// suggest proposes values and lets the operator take all, one or none. It
-// reports true when the operator is elsewhere then.
-func (f *face) suggest() bool {
-	list, why := f.m.Suggest()
-	if len(list) == 0 {
-		f.say("%s", why)
-		return false
-	}
-	for i, s := range list {
-		field, _, _ := steps.FieldAt(s.Field)
-		f.say("  %d. %s: %s (now %s). Why: %s", i+1, field.Label, s.Value, orEmpty(s.Was), sentence(s.Why))
-	}
-	for {
-		r := f.ask(question{
-			prompt: fixed("Take them? y takes all, a number takes one, an empty line none"),
-			help:   func() { f.say("Nothing changes unless you take it. :undo takes a change back.") },
-		})
-		if r.kind == back {
-			return false
-		}
-		if r.kind != typed {
-			return true
-		}
-		n, err := strconv.Atoi(r.text)
-		switch {
-		case r.text == "", strings.EqualFold(r.text, "n"), strings.EqualFold(r.text, "no"):
-			f.say("Nothing was changed.")
-			return false
-		case strings.EqualFold(r.text, "y"), strings.EqualFold(r.text, "yes"):
-			for _, s := range list {
-				f.set(s.Field, s.Value)
-			}
-			f.say("%s taken.", plural(len(list), "value", "values"))
-			return false
-		case err == nil && n >= 1 && n <= len(list):
-			field, _, _ := steps.FieldAt(list[n-1].Field)
-			f.set(list[n-1].Field, list[n-1].Value)
-			f.say("%s is %s now.", field.Label, list[n-1].Value)
-			return false
-		}
-		f.say("There is no proposal %q.", r.text)
-	}
-}
-
 func orEmpty(s string) string {
 	if s == "" {
 		return "empty"

@@ -65,7 +65,7 @@ func (f *face) hello() {
 	if f.about.Rehearsal {
 		f.say("REHEARSAL: the built-in site. Nothing real is touched.")
 		if f.about.Scenario != "" {
-			f.say("Drill %s. %s", f.about.Scenario, f.about.Briefing)
+			f.say("Drill %s: %s", f.about.Scenario, sentence(f.about.Briefing))
 		}
 	}
 	f.say("An empty line takes the value in brackets. < goes back. Your answers are kept in %s as you go.", f.about.DraftFile)

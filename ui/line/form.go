@@ -101,22 +101,27 @@ func (f *face) sum() {
 
 // field asks one field until its value may stand.
 func (f *face) field(field steps.Field, i, n int) replyKind {
+	f.takeLate()
 	f.asking = field.Path
 	f.blank()
 	f.say("Field %d of %d: %s", i+1, n, field.Label)
 	f.say("  %s", field.Help)
 	numbered := f.offer(field)
 	f.judge(field.Path)
+	commands := []command{
+		{"go", "go to a field of this step: :go 3"},
+		{"fields", "the fields of this step with their values"},
+		{"clear", "empty this field"},
+		{"next", "leave this field as it is for now"},
+		{"done", "leave the rest of this step as it is"},
+	}
+	if f.o.ReadFile != nil && f.m.Step().ID == steps.Network {
+		commands = append(commands, command{"take", "take over what a file of the site says: :take FILE"})
+	}
 	q := question{
-		prompt: func() string { return f.fieldPrompt(field) },
-		help:   func() { f.explain(field) },
-		commands: []command{
-			{"go", "go to a field of this step: :go 3"},
-			{"fields", "the fields of this step with their values"},
-			{"clear", "empty this field"},
-			{"next", "leave this field as it is for now"},
-			{"done", "leave the rest of this step as it is"},
-		},
+		prompt:   func() string { return f.fieldPrompt(field) },
+		help:     func() { f.explain(field) },
+		commands: commands,
 	}
 	for {
 		r := f.ask(q)
@@ -138,6 +143,10 @@ func (f *face) field(field steps.Field, i, n int) replyKind {
 				}
 			case "fields":
 				f.fields()
+			case "take":
+				if f.takeOver(r.arg) {
+					return moved
+				}
 			case "clear":
 				f.assign(field, "")
 				f.say("%s is empty now.", field.Label)

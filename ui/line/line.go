@@ -43,6 +43,9 @@ type Options struct {
 	Unicode bool
 	// Resume is the deployment that is continued; the machine stands at Deploy.
 	Resume string
+	// ReadFile reads a file that the operator names, for :take; it bounds what it
+	// reads. Nil takes the command away.
+	ReadFile func(name string) ([]byte, error)
 	// Width is where sentences are broken, in cells; 0 is 78.
 	Width int
 	// Heartbeat is the time between two signs of life while something runs

@@ -64,7 +64,13 @@ func (f *face) settle(questions []steps.Question, form bool) {
 	}
 	tick, stop := f.o.Tick(every)
 	defer stop()
-	for len(f.site.asked) > 0 {
+	// A form waits for these questions only: it has given up on earlier ones.
+	waiting := func() bool {
+		return slices.ContainsFunc(f.site.asked, func(q steps.Question) bool {
+			return !form || slices.ContainsFunc(questions, func(mine steps.Question) bool { return same(q, mine) })
+		})
+	}
+	for waiting() {
 		select {
 		case a := <-f.site.answers:
 			f.learn(a)
@@ -95,7 +101,7 @@ func (f *face) takeLate() {
 // learn takes one answer in. A failure is told in one line, except where the
 // prerequisite checks are about to tell it.
 func (f *face) learn(a steps.Answer) {
-	if i := slices.IndexFunc(f.site.asked, func(q steps.Question) bool { return q.ID == a.Question.ID && q.Stamp == a.Question.Stamp }); i >= 0 {
+	if i := slices.IndexFunc(f.site.asked, func(q steps.Question) bool { return same(q, a.Question) }); i >= 0 {
 		f.site.asked = slices.Delete(f.site.asked, i, i+1)
 	}
 	if f.ctx.Err() != nil || !f.m.Learn(a) {
@@ -106,6 +112,9 @@ func (f *face) learn(a steps.Answer) {
 		f.say("The site did not tell %s: %s You can type the values.", topics[a.Question.ID], sentence(s.Said))
 	}
 }
+
+// same says whether two questions ask for the same, with the same inputs.
+func same(a, b steps.Question) bool { return a.ID == b.ID && a.Stamp == b.Stamp }
 
 // sentence ends a foreign sentence.
 func sentence(s string) string {

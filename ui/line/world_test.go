@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -41,13 +42,19 @@ type fakeWorld struct {
 	unfinished []steps.Deployment
 	saveErr    error
 
-	asked     []steps.QuestionID
-	ran       []string
-	saved     validate.Values
-	deployed  []steps.DeployOptions
-	onRun     func(runner.Command)
-	runResult runner.Result
-	runErr    error
+	// hold keeps an answer back until its channel is closed; held is closed
+	// when somebody waits for one.
+	hold map[steps.QuestionID]chan struct{}
+	held chan struct{}
+
+	done          []steps.QuestionID
+	ran           []string
+	saved         validate.Values
+	deployed      []steps.DeployOptions
+	onRun         func(runner.Command)
+	onInteractive func()
+	runResult     runner.Result
+	runErr        error
 }
 
 const sub = "11111111-2222-3333-4444-555555555555"
@@ -56,7 +63,7 @@ func newWorld() *fakeWorld {
 	return &fakeWorld{
 		about: steps.About{Program: "0.0.0-test", Command: "aksarc-wizard", DraftFile: "/state/draft.yaml", Base: filepath.FromSlash("/base")},
 		now:   time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC),
-		ticks: make(chan time.Time),
+		ticks: make(chan time.Time), held: make(chan struct{}),
 		answers: map[steps.QuestionID]string{
 			steps.AskTools:  `{"azure-cli":"2.60.0","extensions":{"aksarc":"1.2.23","customlocation":"0.1.3","stack-hci-vm":"1.3.0"}}`,
 			steps.AskConfig: `{"core":[{"name":"instance_discovery","value":"false"},{"name":"enable_broker_on_windows","value":"false"},{"name":"login_experience_v2","value":"off"}]}`,
@@ -86,13 +93,29 @@ func (w *fakeWorld) Now() time.Time {
 }
 
 func (w *fakeWorld) Ask(_ context.Context, q steps.Question) steps.Answer {
+	if hold := w.hold[q.ID]; hold != nil {
+		close(w.held)
+		<-hold
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.asked = append(w.asked, q.ID)
+	w.done = append(w.done, q.ID)
 	if said, bad := w.failing[q.ID]; bad {
 		return steps.Answer{Question: q, Result: runner.Result{ExitCode: 1, Stderr: "ERROR: " + said}, At: w.now}
 	}
 	return steps.Answer{Question: q, Result: runner.Result{Stdout: []byte(w.answers[q.ID])}, At: w.now}
+}
+
+func (w *fakeWorld) answered(id steps.QuestionID) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Contains(w.done, id)
+}
+
+func (w *fakeWorld) forgive(id steps.QuestionID) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	delete(w.failing, id)
 }
 
 func (w *fakeWorld) Run(_ context.Context, c runner.Command, output func(runner.Line)) (runner.Result, error) {
@@ -108,6 +131,9 @@ func (w *fakeWorld) Run(_ context.Context, c runner.Command, output func(runner.
 
 func (w *fakeWorld) Interactive(_ context.Context, c runner.Command, _, _, _ *os.File) (runner.Result, error) {
 	w.ran = append(w.ran, "interactive "+steps.OneLine(c))
+	if w.onInteractive != nil {
+		w.onInteractive()
+	}
 	return runner.Result{}, nil
 }
 
