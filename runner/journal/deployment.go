@@ -120,11 +120,12 @@ func (d *Deployment) Refresh() ([]Record, error) {
 }
 
 // Lock makes the deployment writable for this program alone: *HeldError when
-// another one has it, *RehearsalError when it belongs to the other world. What
-// a crash left half-written behind the last record is cut off.
+// another one has it, *RehearsalError when it belongs to the other world,
+// *SiteError when it was practised on another rehearsal site. What a crash left
+// half-written behind the last record is cut off.
 func (d *Deployment) Lock() error {
-	if c := d.Created(); c.Rehearsal != d.store.Rehearsal {
-		return &RehearsalError{ID: d.ID, Rehearsal: c.Rehearsal}
+	if err := d.store.mayContinue(d.ID, d.Created()); err != nil {
+		return err
 	}
 	target := d.Created().Target
 	d.mu.Lock()

@@ -48,6 +48,18 @@ func (e *RehearsalError) Error() string {
 	return fmt.Sprintf("Deployment %s is a real one; it can't be continued as a rehearsal. Leave out --rehearse.", e.ID)
 }
 
+// SiteError keeps the rehearsal's sites apart: what was made on one doesn't
+// exist on another.
+type SiteError struct {
+	ID string
+	// Site is where the deployment was practised, Here where this program is.
+	Site, Here string
+}
+
+func (e *SiteError) Error() string {
+	return fmt.Sprintf("Deployment %s was practised on the rehearsal site %s; it can't be continued on %s.", e.ID, e.Site, e.Here)
+}
+
 // WriteError says that something could not be put on disk. A change that can't
 // be recorded must not be begun.
 type WriteError struct {

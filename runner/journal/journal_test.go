@@ -204,6 +204,26 @@ func TestRehearsalAndRealityStayApart(t *testing.T) {
 	assert.True(t, wrong.Rehearsal)
 }
 
+func TestRehearsalSitesStayApart(t *testing.T) {
+	t.Parallel()
+	s := newStore(t)
+	s.Rehearsal, s.Site = true, "drill-token-expires"
+	d := create(t, s)
+	elsewhere := *s
+	elsewhere.Site = "site-2411"
+	other, err := elsewhere.Open(d.ID)
+	require.NoError(t, err)
+	var wrong *SiteError
+	require.ErrorAs(t, other.Lock(), &wrong)
+	assert.Equal(t, "drill-token-expires", wrong.Site)
+	assert.Equal(t, "site-2411", wrong.Here)
+
+	parallel, err := elsewhere.Create(meta())
+	require.NoError(t, err, "the same cluster is practised on two sites at once")
+	require.NoError(t, parallel.Close())
+	require.NoError(t, d.Close())
+}
+
 func TestListIsNewestFirst(t *testing.T) {
 	t.Parallel()
 	s := newStore(t)

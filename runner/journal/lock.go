@@ -86,7 +86,7 @@ func (s *Store) holdTarget(target string) (*flock.Flock, error) {
 	}
 	world := "site:"
 	if s.Rehearsal {
-		world = "rehearsal:" // practising on a cluster doesn't keep anybody from the real one
+		world = "rehearsal:" + s.Site + ":" // practising on a cluster doesn't keep anybody from the real one
 	}
 	sum := sha256.Sum256([]byte(world + target))
 	all := filepath.Join(s.Root, "targets")

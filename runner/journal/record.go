@@ -80,6 +80,8 @@ type Created struct {
 	Program   string `json:"program_version"`
 	Az        string `json:"az_version"`
 	Rehearsal bool   `json:"rehearsal"`
+	// Site is the rehearsal site, "" for a real one.
+	Site string `json:"site,omitempty"`
 	// Purpose is "" for the deployment of a cluster, and otherwise the command of
 	// day two, such as "delete cluster c1". It is done again by giving the command
 	// again, which looks first; it is never resumed as a deployment.

@@ -22,7 +22,10 @@ type Store struct {
 	// Rehearsal says which world this program works on. A deployment of the
 	// other world can be read but never locked.
 	Rehearsal bool
-	Now       func() time.Time
+	// Site names the rehearsal site this program works on, "" for a real one. A
+	// deployment practised on another rehearsal site is never locked either.
+	Site string
+	Now  func() time.Time
 	// Redact takes secrets out of text before it is written; nil changes nothing.
 	Redact func(string) string
 }
@@ -41,6 +44,17 @@ type Meta struct {
 	AzVersion      string
 	// Purpose is "" for the deployment of a cluster; see Created.
 	Purpose string
+}
+
+// mayContinue keeps practice and real work apart, and one practice from another.
+func (s *Store) mayContinue(id string, c Created) error {
+	if c.Rehearsal != s.Rehearsal {
+		return &RehearsalError{ID: id, Rehearsal: c.Rehearsal}
+	}
+	if c.Site != s.Site && c.Site != "" && s.Site != "" {
+		return &SiteError{ID: id, Site: c.Site, Here: s.Site}
+	}
+	return nil
 }
 
 var validID = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._-]{0,99}$`)
@@ -117,7 +131,7 @@ func (s *Store) fill(dir string, m Meta, now time.Time) error {
 	first := NewRecord(KindCreated, "", "", Created{
 		Schema: Schema, Cluster: m.Cluster, Target: m.Target, Release: m.Release,
 		PlanHash: m.PlanHash, Answers: string(m.Answers), Program: m.ProgramVersion,
-		Az: m.AzVersion, Rehearsal: s.Rehearsal, Purpose: m.Purpose,
+		Az: m.AzVersion, Rehearsal: s.Rehearsal, Site: s.Site, Purpose: m.Purpose,
 	})
 	first.Seq, first.Time = 1, now
 	line, err := encode(redacted(first, s.Redact))
