@@ -3,7 +3,6 @@ package line
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"aksarc-wizard/steps"
 	"aksarc-wizard/validate"
@@ -229,30 +228,4 @@ func (f *face) fields() {
 	for i, field := range f.m.Shown() {
 		f.say("  %d. %s: %s", i+1, field.Label, orEmpty(f.named(field, f.m.Values()[field.Path])))
 	}
-}
-
-// explain answers ? at a field.
-func (f *face) explain(field steps.Field) {
-	f.say("%s, in the answers file %s.", field.Label, field.Path)
-	tell := func(what, text string) {
-		if text != "" {
-			f.say("  %s: %s", what, text)
-		}
-	}
-	tell("What", field.Help)
-	tell("Why", field.Why)
-	var needs []string
-	for _, path := range field.Needs {
-		if other, _, ok := steps.FieldAt(path); ok {
-			needs = append(needs, other.Label)
-		}
-	}
-	tell("Depends on", strings.Join(needs, ", "))
-	tell("Example", field.Example)
-	tell("If wrong", field.Wrong)
-	tell("az", field.Flag)
-	tell("Changeable later", field.Later)
-	tell("Not offered", field.Withheld)
-	tell("Source", field.Source)
-	tell("Earlier values", strings.Join(f.m.Past(field.Path), ", "))
 }
