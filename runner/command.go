@@ -15,6 +15,11 @@ const (
 	Kubectl Program = "kubectl"
 )
 
+// Self is this program: a repair that is no command of az is one of ours, so
+// that it can be shown and typed like any other. It is carried out within the
+// process.
+const Self Program = "aksarc-wizard"
+
 // Command is one call of a tool, as data. Args never hold a secret; a secret
 // reaches the tool on its standard input (az reads the value "@-" from there).
 type Command struct {

@@ -30,6 +30,14 @@ type Check struct {
 	Wanted, Found string
 	// Message says what it means, Remedy what to do, Rule its number.
 	Message, Remedy, Rule string
+	// Did says what was done to find out, such as "ran az version".
+	Did string
+	// Certainty says how much the result can be relied on.
+	Certainty Certainty
+	// Acknowledged is the reason for which the operator goes on in spite of it.
+	Acknowledged string
+	// Seen: the result comes from az's own files, az hasn't confirmed it yet.
+	Seen bool
 	// Repair are the commands that mend it, shown before they run. Nil when
 	// the wizard can't mend it.
 	Repair []runner.Command
@@ -39,12 +47,18 @@ type Check struct {
 
 // Passed says whether the operator may go on with this check as it is.
 func (c Check) Passed() bool {
-	return c.Status == CheckOK || c.Status == CheckWarn || c.Status == CheckSkipped || c.Severity == validate.Warning
+	return c.Status == CheckOK || c.Status == CheckWarn || c.Status == CheckSkipped || c.Severity == validate.Warning || c.Acknowledged != ""
 }
 
 // LaterMended checks fail on a fresh workstation and are the business of the
 // sign-in step, so they don't stop the operator on the prerequisites page.
-func (c Check) LaterMended() bool { return c.ID == "cloud.active" || c.ID == "account.signedIn" }
+func (c Check) LaterMended() bool {
+	switch c.ID {
+	case CheckCloud, CheckAccount, CheckToken, CheckNames, CheckPort, CheckChain, CheckCloudNames:
+		return true
+	}
+	return false
+}
 
 // Checks judges the prerequisites from the facts at hand. Rows whose question
 // hasn't been answered are pending; those that can't be told because an
@@ -56,9 +70,16 @@ func (m *Machine) Checks() []Check {
 	for _, e := range rel.Extensions() {
 		out = append(out, extensionCheck(rel, e, f, missing))
 	}
-	out = append(out,
-		discoveryCheck(f, missing), brokerCheck(rel, f, missing),
-		cloudCheck(v, f, missing), accountCheck(v, f, missing), kubectlCheck(v, f))
+	out = append(out, fitCheck(rel, f, missing))
+	out = append(out, workstationChecks(f)...)
+	out = append(out, discoveryCheck(f, missing), brokerCheck(rel, f, missing))
+	out = append(out, m.cloudNamesCheck())
+	out = append(out, siteChecks(f)...)
+	out = append(out, cloudCheck(v, f, missing), accountCheck(v, f, missing), tokenCheck(v, f, missing), kubectlCheck(v, f))
+	for i := range out {
+		out[i] = out[i].settle(f)
+		out[i].Acknowledged = m.acknowledged[out[i].ID]
+	}
 	return out
 }
 
@@ -67,7 +88,7 @@ func (c Check) skip(f *Facts, id QuestionID, azMissing bool) (Check, bool) {
 	switch s := f.Standing(id); {
 	case azMissing:
 		c.Status, c.Message = CheckSkipped, "Not checked: az doesn't answer."
-	case s.State == NotAsked || s.State == Asking:
+	case (s.State == NotAsked || s.State == Asking) && !s.Seen:
 		c.Status = CheckPending
 	default:
 		return c, false
@@ -98,11 +119,12 @@ func azCheck(rel az.Release, f *Facts) Check {
 	case d == 0:
 		c.Status, c.Message = CheckOK, "as wanted"
 	case d < 0:
-		c.Status = CheckFail
+		// Not tested with is not the same as not working.
+		c.Status, c.Certainty = CheckFail, Probable
 		c.Message = fmt.Sprintf("Azure CLI %s is older than %s, which release %s was tested with.", c.Found, rel.Az, rel.Name)
 		c.Remedy = fmt.Sprintf("Install Azure CLI %s from your media.", rel.Az)
 	default:
-		c.Status = CheckWarn
+		c.Status, c.Certainty = CheckWarn, Probable
 		c.Message = fmt.Sprintf("Azure CLI %s is newer than %s, which release %s was tested with.", c.Found, rel.Az, rel.Name)
 		c.Remedy = fmt.Sprintf("It may work. To be sure, install %s.", rel.Az)
 	}
@@ -121,8 +143,10 @@ func extensionCheck(rel az.Release, e az.Extension, f *Facts, azMissing bool) Ch
 		c.Status, c.Message = CheckFail, err.Error()
 		return c
 	}
-	add := []runner.Command{install}
-	const offline = "Without internet az can't fetch it: install the wheel from your media with az extension add --source FILE.whl --yes."
+	add, offline := []runner.Command{install}, "Without internet az can't fetch it: carry its wheel in and name its folder with --media DIR (aksarc-wizard media list says what to carry)."
+	if source, say := fromMedia(f, e, found.Known()); say != "" {
+		add, offline = source, say
+	}
 	switch {
 	case !found.Known():
 		c.Status, c.Found, c.Repair = CheckFail, "not installed", add
@@ -131,11 +155,11 @@ func extensionCheck(rel az.Release, e az.Extension, f *Facts, azMissing bool) Ch
 	case found.Compare(wanted) == 0:
 		c.Status, c.Message = CheckOK, "as wanted"
 	case found.Compare(wanted) > 0:
-		c.Status, c.Repair = CheckFail, add
+		c.Status, c.Certainty, c.Repair = CheckFail, Probable, add
 		c.Message = fmt.Sprintf("%s %s is newer than %s, the highest version documented for this release.", e.Name, found, e.Version)
 		c.Remedy = "Remove it and install the documented version. " + offline
 	default:
-		c.Status, c.Severity = CheckWarn, validate.Warning
+		c.Status, c.Severity, c.Certainty = CheckWarn, validate.Warning, Probable
 		c.Message = fmt.Sprintf("%s %s is older than %s, the version documented for this release.", e.Name, found, e.Version)
 		c.Remedy = offline
 	}
@@ -157,7 +181,8 @@ func discoveryCheck(f *Facts, azMissing bool) Check {
 	default:
 		c.Found = "on (not set)"
 	}
-	c.Status = CheckFail
+	// With an AD FS authority some versions of az skip the question.
+	c.Status, c.Certainty = CheckFail, Probable
 	c.Message = "Sign-in would ask a public Microsoft address to confirm the site, which can't be reached from here."
 	c.Remedy = "Turn it off."
 	c.Repair = []runner.Command{az.ConfigSet(map[string]string{"core.instance_discovery": "false"})}

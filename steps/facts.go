@@ -28,6 +28,12 @@ const (
 	AskVMSizes         QuestionID = "vmSizes"         // az aksarc vmsize list
 )
 
+// What the world looks at itself, without starting a tool.
+const (
+	AskReach       QuestionID = "reach"       // names, ports and certificates of the site
+	AskWorkstation QuestionID = "workstation" // folders, trusted roots, media
+)
+
 // Question is a command whose answer teaches us something. Stamp holds the
 // inputs it was asked with: an answer whose stamp is no longer the current one
 // is dropped, whatever the order in which answers arrive.
@@ -35,6 +41,9 @@ type Question struct {
 	ID      QuestionID
 	Command runner.Command
 	Stamp   string
+	// Site is the domain that AskReach is about, Release the profile that
+	// AskWorkstation is about; such questions have no Command.
+	Site, Release string
 }
 
 // Answer is what came back: a result of a tool that ended, or an error.
@@ -43,6 +52,10 @@ type Answer struct {
 	Result   runner.Result
 	Err      error
 	At       time.Time
+	// Reach answers AskReach, Workstation AskWorkstation. A world that can't
+	// look gives nil, and the checks that need it are left out.
+	Reach       *runner.SiteReport
+	Workstation *runner.Workstation
 }
 
 // State says how far a question has got.
@@ -68,6 +81,8 @@ type Standing struct {
 	ExitCode int
 	// NotStarted: the tool isn't there or couldn't be started.
 	NotStarted bool
+	// Seen: the facts are those of az's own files; az hasn't answered yet.
+	Seen bool
 }
 
 // Facts are what was learnt of the workstation and the site, each with the
@@ -82,6 +97,10 @@ type Facts struct {
 	Groups  []az.Group
 	// Kubectl is the client's version, unknown when it isn't there.
 	Kubectl az.Version
+	// Reach is what was found on the way to the site, Workstation on this
+	// computer's disk.
+	Reach       runner.SiteReport
+	Workstation runner.Workstation
 
 	standing map[QuestionID]Standing
 }
@@ -98,7 +117,7 @@ func (f *Facts) Asked(q Question) {
 		f.standing = map[QuestionID]Standing{}
 	}
 	s := f.standing[q.ID]
-	s.State, s.Stamp = Asking, q.Stamp
+	s.State, s.Stamp, s.Seen = Asking, q.Stamp, false
 	f.standing[q.ID] = s
 }
 
@@ -120,6 +139,10 @@ func (f *Facts) Learn(a Answer) bool {
 	switch {
 	case a.Err != nil:
 		s.State, s.Said, s.NotStarted = Failed, a.Err.Error(), notStarted(a.Err)
+	case a.Question.ID == AskReach || a.Question.ID == AskWorkstation:
+		if !f.look(a) {
+			s.State, s.Said = Failed, "it can't be looked at from here"
+		}
 	case a.Result.ExitCode != 0:
 		s.State, s.Said = Failed, lastError(a.Result.Stderr)
 	default:
@@ -127,6 +150,34 @@ func (f *Facts) Learn(a Answer) bool {
 			s.State, s.Said = Failed, err.Error()
 		}
 	}
+	f.standing[a.Question.ID] = s
+	return true
+}
+
+// look takes in what the world looked at itself; false when it didn't.
+func (f *Facts) look(a Answer) bool {
+	switch {
+	case a.Question.ID == AskReach && a.Reach != nil:
+		f.Reach = *a.Reach
+	case a.Question.ID == AskWorkstation && a.Workstation != nil:
+		f.Workstation = *a.Workstation
+	default:
+		return false
+	}
+	return true
+}
+
+// Glimpse takes in what az's own files say while az is still being asked. The
+// checks show it as not confirmed yet; nothing may be decided on it.
+func (f *Facts) Glimpse(a Answer) bool {
+	s, ok := f.standing[a.Question.ID]
+	if !ok || s.State != Asking || s.Stamp != a.Question.Stamp || a.Err != nil || a.Result.ExitCode != 0 {
+		return false
+	}
+	if f.take(a.Question.ID, a.Result.Stdout) != nil {
+		return false
+	}
+	s.Seen = true
 	f.standing[a.Question.ID] = s
 	return true
 }

@@ -35,6 +35,8 @@ type Machine struct {
 	past map[string][]string
 	// done notes the steps without fields that have come true.
 	done map[ID]bool
+	// acknowledged are the reasons for going on in spite of a check, by its id.
+	acknowledged map[string]string
 }
 
 // New starts a machine with these answers.
@@ -203,18 +205,18 @@ func (m *Machine) Blocker() (why, field string) {
 	}
 	if s.ID == Ready {
 		for _, c := range m.Checks() {
-			if c.Status == CheckPending {
+			if (c.Status == CheckPending || c.Seen) && !c.LaterMended() {
 				return "still checking: " + c.Title, ""
 			}
 			// What the next step mends doesn't stop here.
-			if c.Status == CheckFail && c.Severity == validate.Error && !c.LaterMended() {
+			if !c.Passed() && !c.LaterMended() {
 				return c.Title + ": " + c.Message, ""
 			}
 		}
 	}
 	if s.ID == SignIn {
 		for _, c := range m.Checks() {
-			if c.Status == CheckFail && c.Severity == validate.Error {
+			if !c.Passed() && c.Status == CheckFail {
 				return c.Title + ": " + c.Message, ""
 			}
 		}

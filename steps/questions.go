@@ -49,6 +49,15 @@ func (m *Machine) Question(id QuestionID) (Question, bool) {
 		if id == AskVMSizes {
 			q.Command = az.VMSizes(sub, loc)
 		}
+	case AskReach:
+		q.Site = v[validate.FieldCloudFQDN]
+		q.Stamp = q.Site
+		if q.Site == "" || len(m.problemsAt(validate.FieldCloudFQDN)) > 0 {
+			return Question{}, false
+		}
+	case AskWorkstation:
+		q.Release = m.Release().Name
+		q.Stamp = q.Release
 	default:
 		return Question{}, false
 	}

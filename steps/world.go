@@ -66,6 +66,15 @@ type DeployOptions struct {
 	// Recreate holds the word the operator typed to have a failed attempt
 	// cleared away, by action id.
 	Recreate map[string]string
+	// Acknowledged are the reasons for going on in spite of a check, by the
+	// check's id: into the journal and the report. See Machine.Acknowledged.
+	Acknowledged map[string]string
+}
+
+// Glimpser is a World that can tell from az's own files, within milliseconds,
+// what a question will probably be answered; see Facts.Glimpse.
+type Glimpser interface {
+	Glimpse(q Question) (Answer, bool)
 }
 
 // Deployed says where a run left its traces.

@@ -1,0 +1,5 @@
+//go:build !windows
+
+package probe
+
+func refused(error) bool { return false }
