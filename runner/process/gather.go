@@ -10,7 +10,8 @@ import (
 
 // Gather puts what the commands of earlier runs said into the log, redacted and
 // made harmless, and removes their files, which hold it raw. It leaves alone
-// what is still being written. The caller has Config.Dir to itself.
+// what is still being written. Config.Dir belongs to one Runner at a time; Run
+// calls it before each command that changes something.
 func (r *Runner) Gather() error {
 	if r.cfg.Dir == "" {
 		return nil

@@ -40,3 +40,21 @@ func TestGatherTakesOverWhatWasLeft(t *testing.T) {
 	assert.Empty(t, log.String(), "there is nothing left")
 	require.NoError(t, New(Config{Log: &log}).Gather(), "without a folder nothing is left")
 }
+
+func TestTheNextChangeGathers(t *testing.T) {
+	t.Parallel()
+	cfg := tool(t, "work")
+	var log bytes.Buffer
+	cfg.Log = &log
+	old := filepath.Join(cfg.Dir, "child-1.a.1.out")
+	require.NoError(t, os.WriteFile(old, []byte("what it said\n"), 0o600))
+	c := az("0s", filepath.Join(tempDir(t), "proof"))
+	_, err := New(cfg).Run(t.Context(), c, nil)
+	require.NoError(t, err)
+	assert.FileExists(t, old, "a read changes nothing")
+	c.Mutates = true
+	_, err = New(cfg).Run(t.Context(), c, nil)
+	require.NoError(t, err)
+	assert.NoFileExists(t, old)
+	assert.Contains(t, log.String(), "what it said")
+}

@@ -31,6 +31,9 @@ func (r *Runner) Run(ctx context.Context, c runner.Command, output func(runner.L
 		if free, err = r.alone(ctx, j); err != nil {
 			return runner.Result{}, err
 		}
+		// No child of ours is at it now, so what lies there is an earlier run's.
+		// It is for the log only: what can't be read of it stops nothing.
+		_ = r.Gather()
 	}
 	bounded, cancel := context.WithTimeout(ctx, c.Bound())
 	defer cancel()
