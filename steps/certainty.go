@@ -94,7 +94,7 @@ func (m *Machine) Acknowledge(id, reason string) error {
 	if reason == "" {
 		return ErrNoReason
 	}
-	for _, c := range m.Checks() {
+	for _, c := range m.AllChecks() {
 		if c.ID != id {
 			continue
 		}
@@ -113,7 +113,7 @@ func (m *Machine) Acknowledge(id, reason string) error {
 // Acknowledged are the reasons by check id, of those that failed or warned.
 func (m *Machine) Acknowledged() map[string]string {
 	out := maps.Clone(m.acknowledged)
-	for _, c := range m.Checks() {
+	for _, c := range m.AllChecks() {
 		if c.Status == CheckOK || c.Status == CheckSkipped {
 			delete(out, c.ID)
 		}

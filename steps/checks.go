@@ -70,12 +70,11 @@ func (m *Machine) Checks() []Check {
 	for _, e := range rel.Extensions() {
 		out = append(out, extensionCheck(rel, e, f, missing))
 	}
-	out = append(out, fitCheck(rel, f, missing))
 	out = append(out, workstationChecks(f)...)
 	out = append(out, discoveryCheck(f, missing), brokerCheck(rel, f, missing))
-	out = append(out, m.cloudNamesCheck())
 	out = append(out, siteChecks(f)...)
-	out = append(out, cloudCheck(v, f, missing), accountCheck(v, f, missing), tokenCheck(v, f, missing), kubectlCheck(v, f))
+	out = append(out, cloudCheck(v, f, missing), accountCheck(v, f, missing), kubectlCheck(v, f),
+		fitCheck(rel, f, missing), tokenCheck(v, f, missing))
 	for i := range out {
 		out[i] = out[i].settle(f)
 		out[i].Acknowledged = m.acknowledged[out[i].ID]

@@ -244,7 +244,14 @@ func chainFault(c Check, a runner.ChainAnswer, now time.Time, bundle string) Che
 func day(t time.Time) string    { return t.UTC().Format("2006-01-02") }
 func minute(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
 
-// cloudNamesCheck is about the two names as typed (rules V11 and V12).
+// AllChecks are Checks and the rules about the two names as typed (V11, V12),
+// which a face with a form tells beside their fields instead.
+func (m *Machine) AllChecks() []Check {
+	c := m.cloudNamesCheck().settle(&m.facts)
+	c.Acknowledged = m.acknowledged[c.ID]
+	return append(m.Checks(), c)
+}
+
 func (m *Machine) cloudNamesCheck() Check {
 	c := Check{ID: CheckCloudNames, Title: "Names in the answers", Rule: "V11", Severity: validate.Error, Wanted: "a domain and a cloud name",
 		Did: "applied rules V11 and V12 to the answers", Status: CheckOK, Message: "as wanted",

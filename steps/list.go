@@ -69,7 +69,7 @@ func list() []Step {
 		{ID: Ready, Title: "Prerequisites", Short: "Ready", About: "What this workstation needs before anything can be created.",
 			Asks: []QuestionID{AskTools, AskConfig, AskClouds, AskAccount, AskKubectl, AskWorkstation, AskReach}},
 		{ID: SignIn, Title: "Sign-in and cloud", Short: "Sign-in", About: "Which site az talks to, and as whom.", Fields: cloudFields,
-			Asks: []QuestionID{AskClouds, AskAccount, AskReach}},
+			Asks: []QuestionID{AskClouds, AskAccount, AskReach, AskGroups}},
 		{ID: Scope, Title: "Scope", Short: "Scope", About: "Where network and cluster will be kept.", Fields: scopeFields,
 			Asks: []QuestionID{AskSubscriptions, AskGroups, AskCustomLocations}},
 		{ID: Network, Title: "Logical network", Short: "Network", About: "A logical network can't be edited once it is made.", Fields: networkFields,

@@ -28,6 +28,7 @@ var topics = map[steps.QuestionID]string{
 	steps.AskSubscriptions: "the subscriptions", steps.AskGroups: "the resource groups",
 	steps.AskCustomLocations: "the custom locations", steps.AskNetworks: "the logical networks",
 	steps.AskClusters: "the clusters", steps.AskVersions: "the Kubernetes versions", steps.AskVMSizes: "the VM sizes",
+	steps.AskReach: "the way to the site", steps.AskWorkstation: "this computer",
 }
 
 func topicsOf(questions []steps.Question) string {
