@@ -75,8 +75,25 @@ func NetworkID(v validate.Values) string {
 	return az.LNetID(v[validate.FieldSubscription], v[validate.FieldResourceGroup], n)
 }
 
-// KubeconfigFile is the absolute path of the kubeconfig.
+// KubeconfigFile is the absolute path of the kubeconfig's own file, which az
+// writes and which holds nothing else.
 func KubeconfigFile(v validate.Values, base string) string {
+	if into := MergeTarget(v, base); into != "" {
+		return OwnKubeconfig(into, v[validate.FieldClusterName])
+	}
+	return kubeconfigFile(v, base)
+}
+
+// MergeTarget is the absolute path of the kubeconfig that the answers want the
+// cluster's joined into, "" when they don't.
+func MergeTarget(v validate.Values, base string) string {
+	if v[validate.FieldKubeconfigMerge] != "true" {
+		return ""
+	}
+	return kubeconfigFile(v, base)
+}
+
+func kubeconfigFile(v validate.Values, base string) string {
 	f := v[validate.FieldKubeconfigFile]
 	if f == "" {
 		f = v[validate.FieldClusterName] + ".kubeconfig"
@@ -237,12 +254,16 @@ func (b planner) clusterExpect(spec az.ClusterSpec) []runner.Expectation {
 
 func (b planner) kubeconfig() runner.Action {
 	file := KubeconfigFile(b.v, b.base)
-	return runner.Action{
+	a := runner.Action{
 		ID: ActionKubeconfig, Title: "Kubeconfig",
 		Steps: []runner.Step{{Title: "fetch the administrator's kubeconfig",
 			Command: az.ClusterCredentials(az.CredentialsSpec{Scope: b.scope, Name: b.v[validate.FieldClusterName], File: file, Overwrite: true})}},
 		Proof: &runner.Proof{Kubeconfig: file, Server: b.v[validate.FieldControlPlaneIP]},
 	}
+	if into := MergeTarget(b.v, b.base); into != "" {
+		a.Merge = &runner.Merge{From: file, Into: into}
+	}
+	return a
 }
 
 func (b planner) verify() runner.Action {
@@ -272,7 +293,7 @@ func AbsoluteFiles(v validate.Values, base string) validate.Values {
 	for k, s := range v {
 		out[k] = s
 	}
-	out[validate.FieldKubeconfigFile] = KubeconfigFile(v, base)
+	out[validate.FieldKubeconfigFile] = kubeconfigFile(v, base)
 	if key := v[validate.FieldSSHPublicKeyFile]; key != "" {
 		out[validate.FieldSSHPublicKeyFile] = absolute(key, base)
 	}

@@ -48,8 +48,14 @@ func WriteScript(p runner.Plan, sh Shell, head string) string {
 			}
 			b.WriteString("\n")
 		}
-		if a.Wait != nil && len(a.Steps) > 0 {
-			fmt.Fprintf(&b, "# Then wait until its state is %s: %s\n", strings.Join(a.Wait.Done, " or "), oneLine(a.Wait.Poll, sh))
+		if a.Wait != nil && len(a.Commands()) > 0 {
+			fmt.Fprintf(&b, "# Then wait until %s: %s\n", waitedFor(*a.Wait), oneLine(a.Wait.Poll, sh))
+			for _, s := range a.Wait.Again {
+				fmt.Fprintf(&b, "# ... and after %s again: %s\n", a.Wait.AgainEvery, oneLine(s.Command, sh))
+			}
+		}
+		if a.Merge != nil {
+			fmt.Fprintf(&b, "# Then join %s into %s; aksarc-wizard does it after a copy of that file.\n", a.Merge.From, a.Merge.Into)
 		}
 		if a.Proof != nil {
 			for _, c := range a.Proof.Commands {
@@ -58,6 +64,14 @@ func WriteScript(p runner.Plan, sh Shell, head string) string {
 		}
 	}
 	return b.String()
+}
+
+// waitedFor is the end of a wait in words.
+func waitedFor(w runner.Wait) string {
+	if w.Gone {
+		return "it is gone"
+	}
+	return "its state is " + strings.Join(w.Done, " or ")
 }
 
 // FormatCommand writes one command for a shell, a flag with its values on each

@@ -40,7 +40,7 @@ func WriteAnswers(v validate.Values, head string, commented bool) []byte {
 
 func writtenFields() []Field {
 	return append(slices.Clone(Fields()), Field{Path: validate.FieldKubeconfigMerge, Kind: Bool, Optional: true, Default: "false",
-		Help: "Keep it false: the kubeconfig gets a file of its own."})
+		Help: "true joins it into kubeconfig.file, after a copy of that; false gives it a file of its own."})
 }
 
 // writeSections opens the mappings that lead to a key.

@@ -246,29 +246,47 @@ func (a *app) interruptible() (context.Context, func()) {
 
 // deploy runs and tells, as lines or as JSON, and gives the exit code.
 func (a *app) deploy(ctx context.Context, w *world, v validate.Values, o steps.DeployOptions) error {
-	lines := eventPrinter{out: a.streams.Out, every: heartbeat}
-	print := lines.print
-	if a.flags.json {
-		print = a.printEventJSON
-	}
-	out, err := w.Deploy(ctx, v, o, print)
 	if !a.flags.json {
 		defer w.debrief(a.streams.Out)
 	}
+	out, err := w.Deploy(ctx, v, o, a.eventPrinter())
+	if err := a.ended(err, out, "aksarc-wizard resume "+out.ID+a.rehearseFlag()); err != nil {
+		return err
+	}
+	if !a.flags.json {
+		fmt.Fprintf(a.streams.Out, "\nDone. The kubeconfig is %s\n", out.Kubeconfig)
+		a.printUse(out.Kubeconfig)
+		fmt.Fprintf(a.streams.Out, "Report: %s\n", out.Report)
+	}
+	return nil
+}
+
+// printUse says how the shells are told of a kubeconfig.
+func (a *app) printUse(file string) {
+	fmt.Fprintf(a.streams.Out, "  export KUBECONFIG=%s\n  $env:KUBECONFIG = %s\n", steps.QuoteBash(file), steps.QuotePowerShell(file, false))
+}
+
+// eventPrinter tells a run as lines or as JSON.
+func (a *app) eventPrinter() func(runner.Event) {
+	if a.flags.json {
+		return a.printEventJSON
+	}
+	lines := &eventPrinter{out: a.streams.Out, every: heartbeat}
+	return lines.print
+}
+
+// ended gives the exit code of a run that has ended with err; again is the
+// command that goes on with it.
+func (a *app) ended(err error, out steps.Deployed, again string) error {
 	var failure *runner.Failure
 	switch {
 	case err == nil:
-		if !a.flags.json {
-			fmt.Fprintf(a.streams.Out, "\nDone. The kubeconfig is %s\n  export KUBECONFIG=%s\n  $env:KUBECONFIG = %s\n",
-				out.Kubeconfig, steps.QuoteBash(out.Kubeconfig), steps.QuotePowerShell(out.Kubeconfig, false))
-			fmt.Fprintf(a.streams.Out, "Report: %s\n", out.Report)
-		}
 		return nil
 	case errors.Is(err, runner.ErrDetach):
-		return fail(exitInterrupted, "Go on with: aksarc-wizard resume "+out.ID+a.rehearseFlag(), "Detached. What the service has accepted goes on without this program.")
+		return fail(exitInterrupted, "Go on with: "+again, "Detached. What the service has accepted goes on without this program.")
 	case errors.As(err, &failure):
 		if !a.flags.json {
-			a.printFailure(failure, out)
+			a.printFailure(failure, out, again)
 		}
 		code := exitFailed
 		if failure.Kind == runner.FailedStopped {
@@ -286,7 +304,7 @@ func (a *app) rehearseFlag() string {
 	return ""
 }
 
-func (a *app) printFailure(f *runner.Failure, out steps.Deployed) {
+func (a *app) printFailure(f *runner.Failure, out steps.Deployed, again string) {
 	w := a.streams.Err
 	fmt.Fprintf(w, "\naksarc-wizard: %s\n", f.Error())
 	for _, d := range f.Differences {
@@ -308,7 +326,7 @@ func (a *app) printFailure(f *runner.Failure, out steps.Deployed) {
 		fmt.Fprintf(w, "  Field: %s\n", f.Field)
 	}
 	if out.ID != "" {
-		fmt.Fprintf(w, "  Log: %s\n  Go on with: aksarc-wizard resume %s%s\n", out.Log, out.ID, a.rehearseFlag())
+		fmt.Fprintf(w, "  Log: %s\n  Go on with: %s\n", out.Log, again)
 	}
 }
 

@@ -99,7 +99,17 @@ func planText(p runner.Plan) string {
 			fmt.Fprintf(&b, "   %s:\n     %s\n", title, strings.ReplaceAll(steps.FormatCommand(s.Command, steps.Bash), "\n", "\n     "))
 		}
 		if action.Wait != nil {
-			fmt.Fprintf(&b, "   then wait, at most %s, until its state is %s\n", action.Wait.Bound, strings.Join(action.Wait.Done, " or "))
+			end := "its state is " + strings.Join(action.Wait.Done, " or ")
+			if action.Wait.Gone {
+				end = "it is gone"
+			}
+			fmt.Fprintf(&b, "   then wait, at most %s, until %s\n", action.Wait.Bound, end)
+			for _, s := range action.Wait.Again {
+				fmt.Fprintf(&b, "   every %s while it is still there, %s:\n     %s\n", action.Wait.AgainEvery, s.Title, steps.OneLine(s.Command))
+			}
+		}
+		if action.Merge != nil {
+			fmt.Fprintf(&b, "   then join %s into %s, after a copy of that file\n", action.Merge.From, action.Merge.Into)
 		}
 		if action.Proof != nil && len(action.Proof.Commands) > 0 {
 			b.WriteString("   with kubectl, or without it by a TLS connection of our own:\n")

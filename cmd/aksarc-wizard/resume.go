@@ -58,6 +58,10 @@ func (a *app) unfinished(w *world, args []string) (string, validate.Values, erro
 		}
 		id = all[0].ID
 	}
+	if dep, err := w.store.Open(id); err == nil && dep.Created().Purpose != "" {
+		return "", nil, fail(exitUsage, "Give that command again: it looks first and goes on from what it finds.",
+			"%s was not a deployment but: aksarc-wizard %s", id, dep.Created().Purpose)
+	}
 	v, err := w.Open(id)
 	if errors.Is(err, journal.ErrNotFound) {
 		return "", nil, fail(exitUsage, "List them with: aksarc-wizard status"+a.rehearseFlag(), "There is no deployment %s in %s.", id, w.store.Root)
@@ -106,12 +110,13 @@ func (a *app) listDeployments(w *world, all []journal.Summary) error {
 		ID         string `json:"id"`
 		Cluster    string `json:"cluster"`
 		Begun      string `json:"begun"`
+		Purpose    string `json:"purpose,omitempty"`
 		Unfinished bool   `json:"unfinished"`
 		Error      string `json:"error,omitempty"`
 	}
 	rows := []row{}
 	for _, s := range all {
-		r := row{ID: s.ID, Cluster: s.Created.Cluster, Begun: s.Started.Format("2006-01-02 15:04:05"), Unfinished: s.Unfinished}
+		r := row{ID: s.ID, Cluster: s.Created.Cluster, Begun: s.Started.Format("2006-01-02 15:04:05"), Unfinished: s.Unfinished && s.Created.Purpose == "", Purpose: s.Created.Purpose}
 		if s.Err != nil {
 			r.Error = s.Err.Error()
 		}
@@ -126,6 +131,8 @@ func (a *app) listDeployments(w *world, all []journal.Summary) error {
 		switch {
 		case r.Error != "":
 			state = r.Error
+		case r.Purpose != "":
+			state = r.Purpose
 		case r.Unfinished:
 			state = "unfinished; go on with: aksarc-wizard resume " + r.ID + a.rehearseFlag()
 		}
@@ -148,7 +155,7 @@ func (a *app) status(ctx context.Context, w *world, args []string) error {
 		return fail(exitUsage, "", "%v", &journal.RehearsalError{ID: id, Rehearsal: dep.Created().Rehearsal})
 	}
 	plan := w.Plan(v)
-	engine := execute.Engine{Tool: w.ask, Clock: clock{w}}
+	engine := execute.Engine{Tool: w.ask, Clock: &clock{w: w}}
 	truths, err := engine.Status(ctx, plan)
 	if err != nil {
 		return fail(exitFailed, "", "%v", err)

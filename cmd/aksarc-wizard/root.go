@@ -12,6 +12,8 @@ type app struct {
 	// siteRelease is the release profile of the answers at hand, for which a
 	// rehearsal site is made.
 	siteRelease string
+	// args are those of the command line, for the record of day two.
+	args []string
 }
 
 // flags are those that several commands share.
@@ -37,7 +39,7 @@ func run(args []string, s Streams, h Host) int {
 	if len(args) > 0 && args[0] == rehearsalAz {
 		return runRehearsalAz(args[1:], s, h)
 	}
-	a := &app{streams: s, host: h}
+	a := &app{streams: s, host: h, args: args}
 	root := a.command()
 	root.SetArgs(args)
 	root.SetIn(s.In)
@@ -76,6 +78,7 @@ func (a *app) command() *cobra.Command {
 	f.BoolVar(&a.flags.stock, "stock-renderer", false, "draw with Bubble Tea's own renderer")
 	root.AddCommand(a.initCommand(), a.checkCommand(), a.validateCommand(), a.planCommand(), a.applyCommand(),
 		a.resumeCommand(), a.statusCommand(), a.versionCommand())
+	root.AddCommand(a.dayTwoCommands()...)
 	return root
 }
 

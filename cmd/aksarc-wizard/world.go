@@ -10,6 +10,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"aksarc-wizard/runner"
@@ -194,7 +195,7 @@ func (w *world) Unfinished() ([]steps.Deployment, error) {
 	all, err := w.store.List()
 	var out []steps.Deployment
 	for _, s := range all {
-		if s.Err != nil || !s.Unfinished || s.Created.Rehearsal != w.about.Rehearsal {
+		if s.Err != nil || !s.Unfinished || s.Created.Purpose != "" || s.Created.Rehearsal != w.about.Rehearsal {
 			continue
 		}
 		out = append(out, w.deployment(s))
@@ -235,8 +236,13 @@ func (w *world) Open(id string) (validate.Values, error) {
 
 // Deploy records the deployment, then executes its plan.
 func (w *world) Deploy(ctx context.Context, v validate.Values, o steps.DeployOptions, emit func(runner.Event)) (steps.Deployed, error) {
-	plan := w.Plan(v)
-	dep, err := w.begin(v, plan, o.ID)
+	return w.carryOut(ctx, v, w.Plan(v), "", o, emit)
+}
+
+// carryOut records and executes a plan; purpose is "" for a deployment, and
+// the command for anything of day two.
+func (w *world) carryOut(ctx context.Context, v validate.Values, plan runner.Plan, purpose string, o steps.DeployOptions, emit func(runner.Event)) (steps.Deployed, error) {
+	dep, err := w.begin(v, plan, purpose, o.ID)
 	if err != nil {
 		return steps.Deployed{}, err
 	}
@@ -257,7 +263,7 @@ func (w *world) Deploy(ctx context.Context, v validate.Values, o steps.DeployOpt
 }
 
 // begin creates a deployment or takes up an earlier one, and holds it.
-func (w *world) begin(v validate.Values, plan runner.Plan, id string) (*journal.Deployment, error) {
+func (w *world) begin(v validate.Values, plan runner.Plan, purpose, id string) (*journal.Deployment, error) {
 	if id != "" {
 		dep, err := w.store.Open(id)
 		if err != nil {
@@ -267,7 +273,7 @@ func (w *world) begin(v validate.Values, plan runner.Plan, id string) (*journal.
 	}
 	dep, err := w.store.Create(journal.Meta{
 		Cluster: plan.Cluster, Release: plan.Release, PlanHash: journal.PlanHash(plan), ProgramVersion: version,
-		Target:  steps.Target(v),
+		Target: steps.Target(v), Purpose: purpose,
 		Answers: steps.WriteAnswers(steps.AbsoluteFiles(v, w.about.Base), w.head("The answers of this deployment."), false),
 	})
 	if err != nil {
@@ -285,12 +291,13 @@ func (w *world) begin(v validate.Values, plan runner.Plan, id string) (*journal.
 
 func (w *world) execute(ctx context.Context, dep *journal.Deployment, log io.Writer, plan runner.Plan, o steps.DeployOptions, emit func(runner.Event)) error {
 	tool := process.New(process.Config{Programs: w.programs, Env: w.host.Env, Dir: dep.Dir, Redactor: w.redactor, Log: log, Clock: w.host.Now})
-	prover := kube.Prover{Clock: clock{w}}
+	now := &clock{w: w}
+	prover := kube.Prover{Clock: now}
 	if w.missing[runner.Kubectl] == nil {
 		prover.Kubectl = tool
 	}
 	engine := execute.Engine{
-		Tool: tool, Journal: dep, Clock: clock{w}, Explain: remedy.Explain, Prove: prover.Prove, Jitter: rand.Float64,
+		Tool: tool, Journal: dep, Clock: now, Explain: remedy.Explain, Prove: prover.Prove, Merge: w.merge, Jitter: rand.Float64,
 		Redact: w.redactor.Redact,
 		Busy: func() (int, bool) {
 			left, err := process.Survivors(dep.Dir)
@@ -309,7 +316,16 @@ func (w *world) execute(ctx context.Context, dep *journal.Deployment, log io.Wri
 	return engine.Run(ctx, plan, execute.Options{
 		Recreate: o.Recreate, Belief: journal.State(dep.Records()),
 		Started: journal.RunStarted{Program: version, Az: w.azVersion(ctx)},
-	}, emit)
+	}, w.onTheWall(emit))
+}
+
+// merge joins a kubeconfig into the operator's own.
+func (w *world) merge(m runner.Merge) (string, error) {
+	done, err := kube.Merge(m, w.host.Now())
+	if err != nil {
+		return "", err
+	}
+	return describeMerge(done), nil
 }
 
 // azVersion is for the record only; "" when az doesn't say.
@@ -326,12 +342,42 @@ func (w *world) azVersion(ctx context.Context) string {
 }
 
 // clock is the engine's: the real one, except that a rehearsal's pauses are as
-// much shorter as its site is faster.
-type clock struct{ w *world }
+// much shorter as its site is faster. What a pause was shortened by counts as
+// passed, so that bounds are reached as they would be in life.
+type clock struct {
+	w     *world
+	ahead atomic.Int64 // nanoseconds
+}
 
-func (c clock) Now() time.Time { return c.w.host.Now() }
+func (c *clock) Now() time.Time { return c.w.host.Now().Add(time.Duration(c.ahead.Load())) }
 
-func (c clock) Sleep(ctx context.Context, d time.Duration) error { return c.w.sleep(ctx, d) }
+func (c *clock) Sleep(ctx context.Context, d time.Duration) error {
+	begin := c.w.host.Now()
+	err := c.w.sleep(ctx, d)
+	if saved := d - c.w.host.Now().Sub(begin); err == nil && saved > 0 && c.w.waits != 1 {
+		c.ahead.Add(int64(saved))
+	}
+	return err
+}
+
+// onTheWall gives events the time and the durations of the operator's clock.
+func (w *world) onTheWall(emit func(runner.Event)) func(runner.Event) {
+	began := w.host.Now()
+	action := began
+	return func(e runner.Event) {
+		e.Time = w.host.Now()
+		if e.Kind == runner.ActionStarted {
+			action = e.Time
+		}
+		switch e.Kind {
+		case runner.RunDone, runner.RunFailed, runner.Detached:
+			e.Elapsed = e.Time.Sub(began)
+		default:
+			e.Elapsed = e.Time.Sub(action)
+		}
+		emit(e)
+	}
+}
 
 func (w *world) sleep(ctx context.Context, d time.Duration) error {
 	switch {

@@ -6,6 +6,8 @@ import (
 	"reflect"
 
 	"k8s.io/client-go/tools/clientcmd/api"
+
+	"aksarc-wizard/runner"
 )
 
 // entry is what one kubeconfig says of one cluster: a context and both its ends.
@@ -119,3 +121,21 @@ func sameUser(a, b *api.AuthInfo) bool {
 }
 
 func sameConfig(a, b *api.Config) bool { return reflect.DeepEqual(a, b) }
+
+// Clashes are the names under which m.Into holds something else than m.From:
+// what Merge would refuse. Both files must exist.
+func Clashes(m runner.Merge) ([]string, error) {
+	from, err := load(m.From)
+	if err != nil {
+		return nil, err
+	}
+	into, err := load(m.Into)
+	if err != nil {
+		return nil, err
+	}
+	e, err := pick(m.From, from)
+	if err != nil {
+		return nil, err
+	}
+	return e.clashes(into), nil
+}
