@@ -26,6 +26,7 @@ const (
 	AskClusters        QuestionID = "clusters"        // az aksarc list
 	AskVersions        QuestionID = "versions"        // az aksarc get-versions
 	AskVMSizes         QuestionID = "vmSizes"         // az aksarc vmsize list
+	AskResourceTypes   QuestionID = "resourceTypes"   // az customlocation list-enabled-resource-types
 )
 
 // What the world looks at itself, without starting a tool.
@@ -44,6 +45,8 @@ type Question struct {
 	// Site is the domain that AskReach is about, Release the profile that
 	// AskWorkstation is about; such questions have no Command.
 	Site, Release string
+	// Again: the operator wants it asked anew, whatever is remembered.
+	Again bool
 }
 
 // Answer is what came back: a result of a tool that ended, or an error.
@@ -95,6 +98,8 @@ type Facts struct {
 	// Account is the active one, zero when signed out.
 	Account az.Account
 	Groups  []az.Group
+	// ResourceTypes are what the custom location can host, lower case.
+	ResourceTypes []string
 	// Kubectl is the client's version, unknown when it isn't there.
 	Kubectl az.Version
 	// Reach is what was found on the way to the site, Workstation on this
@@ -223,6 +228,8 @@ func (f *Facts) take(id QuestionID, stdout []byte) (err error) {
 				f.Site.CustomLocations = append(f.Site.CustomLocations, validate.CustomLocation{ID: c.ID, Name: c.Name, Location: c.Location, State: c.State})
 			}
 		}
+	case AskResourceTypes:
+		f.ResourceTypes, err = az.ParseResourceTypes(stdout)
 	case AskNetworks:
 		var all []az.Network
 		if all, err = az.ParseNetworks(stdout); err == nil {

@@ -58,6 +58,13 @@ func (m *Machine) Question(id QuestionID) (Question, bool) {
 	case AskWorkstation:
 		q.Release = m.Release().Name
 		q.Stamp = q.Release
+	case AskResourceTypes:
+		loc, ok := az.ParseID(CustomLocationID(v))
+		if !ok {
+			return Question{}, false
+		}
+		q.Stamp = CustomLocationID(v)
+		q.Command = az.CustomLocationResourceTypes(az.Scope{Subscription: loc.Subscription, ResourceGroup: loc.ResourceGroup}, loc.Name())
 	default:
 		return Question{}, false
 	}
@@ -71,8 +78,15 @@ func (m *Machine) Questions() []Question { return m.ask(m.Step().Asks) }
 // AskAgain forgets what the ids taught and asks anew, as after a repair.
 func (m *Machine) AskAgain(ids ...QuestionID) []Question {
 	m.facts.Forget(ids...)
-	return m.ask(ids)
+	out := m.ask(ids)
+	for i := range out {
+		out[i].Again = true
+	}
+	return out
 }
+
+// Ask asks what isn't known yet of these, as Questions does for a step.
+func (m *Machine) Ask(ids ...QuestionID) []Question { return m.ask(ids) }
 
 func (m *Machine) ask(ids []QuestionID) []Question {
 	var out []Question

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -18,49 +19,60 @@ import (
 	"github.com/spf13/cobra"
 
 	"aksarc-wizard/runner"
+	"aksarc-wizard/runner/remedy"
 	"aksarc-wizard/steps"
 	"aksarc-wizard/validate"
 )
 
-func (a *app) checkCommand() *cobra.Command {
-	c := &cobra.Command{Use: "check", Short: "Check the prerequisites only", Args: cobra.NoArgs}
-	a.answersFlag(c)
-	a.jsonFlags(c)
-	c.RunE = func(*cobra.Command, []string) error {
-		v := steps.Defaults()
-		if a.flags.answers != "" {
-			var err error
-			if v, err = a.readAnswers(a.flags.answers); err != nil {
-				return err
-			}
-		}
-		w, err := a.openWorld(a.flags.answers)
-		if err != nil {
-			return err
-		}
-		defer w.close()
-		ctx, stop := a.interruptible()
-		defer stop()
-		m := steps.New(v)
-		askAll(ctx, w, m, checkQuestions)
-		checks := m.Checks()
-		if a.flags.json {
-			if err := a.printJSON(checksJSON(checks)); err != nil {
-				return err
-			}
-		} else {
-			a.banner(w, a.streams.Out)
-			printChecks(a.streams.Out, checks)
-		}
-		if ctx.Err() != nil {
-			return fail(exitInterrupted, "", "Interrupted; nothing was changed.")
-		}
-		return checksVerdict(checks)
+var checkQuestions = []steps.QuestionID{steps.AskTools, steps.AskConfig, steps.AskClouds, steps.AskAccount, steps.AskKubectl,
+	steps.AskWorkstation, steps.AskReach}
+
+// prerequisites are the checks of the workstation and, once it is signed in,
+// of the site; what is known to fail in this release comes first.
+func prerequisites(ctx context.Context, w *world, m *steps.Machine) []steps.Check {
+	askAll(ctx, w, m, checkQuestions)
+	if m.Facts().Known(steps.AskAccount) {
+		askAll(ctx, w, m, []steps.QuestionID{steps.AskGroups, steps.AskResourceTypes})
 	}
-	return c
+	checks := append(m.KnownIssues(), m.AllChecks()...)
+	if m.Facts().Known(steps.AskResourceTypes) {
+		checks = append(checks, m.TypesCheck())
+	}
+	for i := range checks {
+		advise(&checks[i])
+	}
+	return checks
 }
 
-var checkQuestions = []steps.QuestionID{steps.AskTools, steps.AskConfig, steps.AskClouds, steps.AskAccount, steps.AskKubectl}
+// advise adds what is known about az's words in a refusal.
+func advise(c *steps.Check) {
+	if c.ID != steps.CheckToken || c.Status != steps.CheckFail {
+		return
+	}
+	f := runner.Failure{Message: c.Message, Stderr: c.Message, ExitCode: 1}
+	if r, ok := remedy.Find(&f); ok {
+		c.Message, c.Remedy = c.Message+"\n         "+r.Cause, r.Remedy
+	}
+}
+
+// notable are the checks that passed with something to say.
+func notable(checks []steps.Check) []steps.Check {
+	var some []steps.Check
+	for _, c := range checks {
+		if c.Status == steps.CheckWarn {
+			some = append(some, c)
+		}
+	}
+	return some
+}
+
+// otherRelease says that a drill is about another release than the answers.
+func (a *app) otherRelease(w *world, v validate.Values) {
+	if w.drill != nil && w.drill.Release != "" && w.drill.Release != v[validate.FieldRelease] {
+		fmt.Fprintf(a.streams.Err, "The drill %s is about release %s, the answers about %s. Make answers for it: aksarc-wizard init%s > a.yaml\n",
+			w.drill.Name, w.drill.Release, v[validate.FieldRelease], a.rehearseFlag())
+	}
+}
 
 // askAll asks the questions side by side and takes the answers in.
 func askAll(ctx context.Context, w steps.World, m *steps.Machine, ids []steps.QuestionID) {
@@ -74,53 +86,6 @@ func askAll(ctx context.Context, w steps.World, m *steps.Machine, ids []steps.Qu
 	close(answers)
 	for answer := range answers {
 		m.Learn(answer)
-	}
-}
-
-type jsonCheck struct {
-	ID       string            `json:"id"`
-	Status   steps.CheckStatus `json:"status"`
-	Severity validate.Severity `json:"severity"`
-	Wanted   string            `json:"wanted"`
-	Found    string            `json:"found"`
-	Message  string            `json:"message"`
-	Remedy   string            `json:"remedy"`
-	Repair   [][]string        `json:"repair"`
-}
-
-func checksJSON(checks []steps.Check) any {
-	out := struct {
-		Checks []jsonCheck `json:"checks"`
-	}{[]jsonCheck{}}
-	for _, c := range checks {
-		j := jsonCheck{c.ID, c.Status, c.Severity, c.Wanted, c.Found, c.Message, c.Remedy, [][]string{}}
-		for _, r := range c.Repair {
-			j.Repair = append(j.Repair, r.Argv())
-		}
-		out.Checks = append(out.Checks, j)
-	}
-	return out
-}
-
-func printChecks(w io.Writer, checks []steps.Check) {
-	for _, c := range checks {
-		found := c.Found
-		if found == "" {
-			found = "-"
-		}
-		fmt.Fprintf(w, "%-8s %-20s found %s; wanted %s\n", c.Status, c.Title, found, c.Wanted)
-		if c.Status == steps.CheckOK {
-			continue
-		}
-		if c.Message != "" {
-			fmt.Fprintf(w, "         %s\n", c.Message)
-		}
-		if c.Remedy != "" {
-			fmt.Fprintf(w, "         %s\n", c.Remedy)
-		}
-		for _, r := range c.Repair {
-			fmt.Fprintf(w, "         $ %s\n", steps.OneLine(r))
-		}
 	}
 }
 
@@ -149,10 +114,10 @@ func (a *app) banner(w *world, out io.Writer) {
 }
 
 func (a *app) applyCommand() *cobra.Command {
-	var yes bool
 	c := &cobra.Command{Use: "apply FILE", Short: "Deploy without a screen: look first, create what is missing, wait, verify", Args: oneFile}
 	a.jsonFlags(c)
-	c.Flags().BoolVar(&yes, "yes", false, "don't ask before the first change")
+	c.Flags().BoolVar(&a.flags.yes, "yes", false, "don't ask before the first change")
+	a.acknowledgeFlag(c)
 	c.RunE = func(_ *cobra.Command, args []string) error {
 		v, err := a.settledAnswers(args[0])
 		if err != nil {
@@ -168,42 +133,48 @@ func (a *app) applyCommand() *cobra.Command {
 		if !a.flags.json {
 			a.banner(w, a.streams.Out)
 		}
-		if err := a.ready(ctx, w, v, args[0]); err != nil {
+		accepted, err := a.ready(ctx, w, v, args[0])
+		if err != nil {
 			return err
 		}
-		if !yes {
+		if !a.flags.yes {
 			if err := a.confirm(w.Plan(v)); err != nil {
 				return err
 			}
 		}
-		return a.deploy(ctx, w, v, steps.DeployOptions{})
+		return a.deploy(ctx, w, v, steps.DeployOptions{Acknowledged: accepted})
 	}
 	return c
 }
 
 // ready asks the site everything that decides whether the plan can work, and
-// refuses before anything is changed.
-func (a *app) ready(ctx context.Context, w *world, v validate.Values, file string) error {
+// refuses before anything is changed. accepted are the reasons for going on in
+// spite of a check.
+func (a *app) ready(ctx context.Context, w *world, v validate.Values, file string) (accepted map[string]string, err error) {
 	m := steps.New(v)
 	m.Facts().Site.SSHKey = readSSHKey(v, a.base(file))
-	askAll(ctx, w, m, checkQuestions)
-	checks := m.Checks()
+	checks := prerequisites(ctx, w, m)
+	if err := a.acknowledge(m, checks); err != nil {
+		return nil, err
+	}
 	if err := checksVerdict(checks); err != nil {
 		printChecks(a.streams.Err, checks)
-		return err
+		a.otherRelease(w, v)
+		return nil, err
 	}
+	printChecks(a.streams.Err, notable(checks))
 	askAll(ctx, w, m, []steps.QuestionID{steps.AskSubscriptions, steps.AskCustomLocations, steps.AskNetworks, steps.AskClusters, steps.AskVersions, steps.AskVMSizes})
 	if ctx.Err() != nil {
-		return fail(exitInterrupted, "", "Interrupted; nothing was changed.")
+		return nil, fail(exitInterrupted, "", "Interrupted; nothing was changed.")
 	}
 	r := m.Report()
 	for _, p := range r.Problems {
 		printProblem(a.streams.Err, p)
 	}
 	if r.Blocked() {
-		return fail(exitAnswers, "Mend "+file+", then try again. Nothing was changed.", "The site refuses these answers.")
+		return nil, fail(exitAnswers, "Mend "+file+", then try again. Nothing was changed.", "The site refuses these answers.")
 	}
-	return nil
+	return m.Acknowledged(), nil
 }
 
 // confirm asks once, on a terminal; without one --yes is needed.
@@ -298,10 +269,17 @@ func (a *app) ended(err error, out steps.Deployed, again string) error {
 }
 
 func (a *app) rehearseFlag() string {
-	if a.flags.rehearse {
-		return " --rehearse"
+	if !a.flags.rehearse {
+		return ""
 	}
-	return ""
+	flags := " --rehearse"
+	if a.flags.scenario != "" {
+		flags += " --scenario " + steps.QuoteBash(a.flags.scenario)
+	}
+	if a.flags.speed != defaultSpeed {
+		flags += " --rehearse-speed " + strconv.FormatFloat(a.flags.speed, 'g', -1, 64)
+	}
+	return flags
 }
 
 func (a *app) printFailure(f *runner.Failure, out steps.Deployed, again string) {
@@ -371,17 +349,18 @@ func (p *eventPrinter) print(e runner.Event) {
 
 // jsonEvent is one line of `apply --json`.
 type jsonEvent struct {
-	Time    string           `json:"time"`
-	Event   runner.EventKind `json:"event"`
-	Action  string           `json:"action,omitempty"`
-	Message string           `json:"message"`
-	Elapsed float64          `json:"elapsed_s"`
-	Error   *runner.Failure  `json:"error,omitempty"`
+	Rehearsal bool             `json:"rehearsal,omitempty"`
+	Time      string           `json:"time"`
+	Event     runner.EventKind `json:"event"`
+	Action    string           `json:"action,omitempty"`
+	Message   string           `json:"message"`
+	Elapsed   float64          `json:"elapsed_s"`
+	Error     *runner.Failure  `json:"error,omitempty"`
 }
 
 func (a *app) printEventJSON(e runner.Event) {
 	line, err := json.Marshal(jsonEvent{
-		Time: e.Time.Format(time.RFC3339), Event: e.Kind, Action: e.Action, Message: e.Message,
+		Rehearsal: a.flags.rehearse, Time: e.Time.Format(time.RFC3339), Event: e.Kind, Action: e.Action, Message: e.Message,
 		Elapsed: float64(e.Elapsed.Milliseconds()) / 1000, Error: e.Failure,
 	})
 	if err == nil {

@@ -32,6 +32,11 @@ type flags struct {
 	profile  string
 	size     string
 	stock    bool
+	ca       []string
+	media    string
+	yes      bool
+	// acknowledge holds ID=REASON.
+	acknowledge []string
 }
 
 // run is the program: its exit code is that of the process.
@@ -45,7 +50,7 @@ func run(args []string, s Streams, h Host) int {
 	root.SetIn(s.In)
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
-	return report(root.Execute(), s)
+	return report(root.Execute(), a.streams)
 }
 
 func (a *app) command() *cobra.Command {
@@ -56,10 +61,11 @@ func (a *app) command() *cobra.Command {
 			"with disconnected operations: prerequisites, sign-in, logical network, cluster, review,\n" +
 			"deployment, kubeconfig and proof. Without a command it opens the full-screen wizard.\n\n" +
 			"Practise first: aksarc-wizard --rehearse",
-		Args:          cobra.NoArgs,
-		SilenceErrors: true,
-		SilenceUsage:  true,
-		RunE:          func(*cobra.Command, []string) error { return a.wizard() },
+		Args:             cobra.NoArgs,
+		SilenceErrors:    true,
+		SilenceUsage:     true,
+		PersistentPreRun: func(c *cobra.Command, _ []string) { a.markStreams(c) },
+		RunE:             func(*cobra.Command, []string) error { return a.wizard() },
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
 	p := root.PersistentFlags()
@@ -68,6 +74,8 @@ func (a *app) command() *cobra.Command {
 	p.StringVar(&a.flags.scenario, "scenario", "", "with --rehearse: a drill to practise on; `NAME` \"list\" lists them")
 	p.BoolVar(&a.flags.fresh, "rehearse-fresh", false, "with --rehearse: begin with a fresh site, forgetting what was made there")
 	p.StringVar(&a.flags.az, "az", "", "the az `PROGRAM` to drive (also AKSARC_WIZARD_AZ); default: found on PATH or in the usual places")
+	p.StringArrayVar(&a.flags.ca, "ca", nil, "the site's root certificate, PEM or DER, for az to trust as well; several times for several `FILE`s (also AKSARC_WIZARD_CA)")
+	p.StringVar(&a.flags.media, "media", "", "the `DIR` with wheels that were carried in (also AKSARC_WIZARD_MEDIA)")
 	f := root.Flags()
 	a.answersFlag(root)
 	f.BoolVar(&a.flags.line, "line", false, "line mode: append-only text, for screen readers, slow lines and remote shells")
@@ -77,7 +85,7 @@ func (a *app) command() *cobra.Command {
 	f.StringVar(&a.flags.size, "size", "", "draw for this size, as `COLSxROWS`, instead of asking the terminal")
 	f.BoolVar(&a.flags.stock, "stock-renderer", false, "draw with Bubble Tea's own renderer")
 	root.AddCommand(a.initCommand(), a.checkCommand(), a.validateCommand(), a.planCommand(), a.applyCommand(),
-		a.resumeCommand(), a.statusCommand(), a.versionCommand())
+		a.resumeCommand(), a.statusCommand(), a.versionCommand(), a.drillCommand())
 	root.AddCommand(a.dayTwoCommands()...)
 	return root
 }

@@ -44,10 +44,14 @@ type world struct {
 	waits float64
 	// drill is the one that is practised, nil for none.
 	drill *rehearsal.Scenario
+	// site and siteDir are the rehearsal's, "" for a real one.
+	site, siteDir string
+	// eyes are for what needs no tool.
+	eyes  *eyes
 	close func()
 }
 
-var _ steps.World = (*world)(nil)
+var _ steps.DrillWorld = (*world)(nil)
 
 // openWorld makes the world that the flags ask for. answersFile is the file
 // that relative paths in the answers refer to, "" for the working folder.
@@ -74,8 +78,12 @@ func (a *app) openWorld(answersFile string) (*world, error) {
 	if a.flags.rehearse {
 		w.about.DraftFile = filepath.Join(root, "rehearsal", "draft.yaml")
 	}
-	w.store = &journal.Store{Root: root, Rehearsal: a.flags.rehearse, Now: a.host.Now, Redact: w.redactor.Redact, Holder: holder(a.host)}
-	w.ask = process.New(process.Config{Programs: w.programs, Env: a.host.Env, Redactor: w.redactor, Clock: a.host.Now})
+	w.store = &journal.Store{Root: root, Rehearsal: a.flags.rehearse, Site: w.site, Now: a.host.Now, Redact: w.redactor.Redact, Holder: holder(a.host)}
+	if err := a.openEyes(w, root); err != nil {
+		w.close()
+		return nil, err
+	}
+	w.ask = process.New(process.Config{Programs: w.programs, Env: a.host.Env, Set: w.eyes.set, Redactor: w.redactor, Clock: a.host.Now})
 	return w, nil
 }
 
@@ -121,6 +129,19 @@ func (w *world) Now() time.Time     { return w.host.Now() }
 // Ask runs a read. A tool that could not be started is told apart from one
 // that failed.
 func (w *world) Ask(ctx context.Context, q steps.Question) steps.Answer {
+	if answer, seen := w.look(ctx, q); seen {
+		return answer
+	}
+	if answer, known := w.recall(q); known {
+		return answer
+	}
+	key := w.key()
+	answer := w.askTool(ctx, q)
+	w.remember(key, answer)
+	return answer
+}
+
+func (w *world) askTool(ctx context.Context, q steps.Question) steps.Answer {
 	if err := w.missing[q.Command.Program]; err != nil {
 		return steps.Answer{Question: q, Err: &runner.Failure{Kind: runner.FailedStart, Message: err.Error(), Err: err}, At: w.host.Now()}
 	}
@@ -290,7 +311,7 @@ func (w *world) begin(v validate.Values, plan runner.Plan, purpose, id string) (
 }
 
 func (w *world) execute(ctx context.Context, dep *journal.Deployment, log io.Writer, plan runner.Plan, o steps.DeployOptions, emit func(runner.Event)) error {
-	tool := process.New(process.Config{Programs: w.programs, Env: w.host.Env, Dir: dep.Dir, Redactor: w.redactor, Log: log, Clock: w.host.Now})
+	tool := process.New(process.Config{Programs: w.programs, Env: w.host.Env, Set: w.eyes.set, Dir: dep.Dir, Redactor: w.redactor, Log: log, Clock: w.host.Now})
 	now := &clock{w: w}
 	prover := kube.Prover{Clock: now}
 	if w.missing[runner.Kubectl] == nil {

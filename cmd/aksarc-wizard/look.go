@@ -1,0 +1,293 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/hex"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+
+	"aksarc-wizard/runner"
+	"aksarc-wizard/runner/az"
+	"aksarc-wizard/runner/azfiles"
+	"aksarc-wizard/runner/media"
+	"aksarc-wizard/runner/probe"
+	"aksarc-wizard/runner/rehearsal"
+	"aksarc-wizard/runner/trust"
+	"aksarc-wizard/steps"
+)
+
+// eyes are what the world looks at itself, without starting a tool.
+type eyes struct {
+	install azfiles.Install
+	dirs    azfiles.Dirs
+	// bundle is what az trusts; its file is read anew for every look.
+	bundle runner.Bundle
+	// media is the folder that was carried in, "" for none.
+	media string
+	// siteDir is the rehearsal's folder, "" for the real world.
+	siteDir string
+	// set is what az's children get for bundle and media.
+	set []string
+
+	mu sync.Mutex
+	// remembered are az's answers that come from its own files alone.
+	remembered map[steps.QuestionID]remembered
+}
+
+type remembered struct {
+	key    string
+	answer steps.Answer
+}
+
+// openEyes finds az's files, the roots it trusts and the media.
+func (a *app) openEyes(w *world, root string) error {
+	e := &eyes{remembered: map[steps.QuestionID]remembered{}}
+	w.eyes = e
+	if w.about.Rehearsal {
+		e.siteDir = w.siteDir
+		e.media = rehearsal.MediaFolder(e.siteDir)
+	} else {
+		e.install = azfiles.FindInstall(w.programs[runner.Az].Path)
+		e.dirs = azfiles.FindDirs(a.host.Get, a.host.home(), e.install)
+	}
+	if dir := a.mediaDir(); dir != "" {
+		e.media = dir
+	}
+	if e.media != "" && !w.about.Rehearsal {
+		e.set = append(e.set, media.PipEnv(e.media)...)
+	}
+	return a.openTrust(w, root)
+}
+
+// mediaDir is the folder named by --media or AKSARC_WIZARD_MEDIA.
+func (a *app) mediaDir() string {
+	dir := a.flags.media
+	if dir == "" {
+		dir = a.host.Get("AKSARC_WIZARD_MEDIA")
+	}
+	if dir == "" || filepath.IsAbs(dir) {
+		return dir
+	}
+	return filepath.Join(a.base(""), dir)
+}
+
+// look answers the questions that need no tool; false for the others.
+func (w *world) look(ctx context.Context, q steps.Question) (steps.Answer, bool) {
+	answer := steps.Answer{Question: q}
+	begun := w.host.Now()
+	switch q.ID {
+	case steps.AskReach:
+		report, err := w.reach(ctx, q.Site)
+		answer.Reach, answer.Err = &report, err
+	case steps.AskWorkstation:
+		answer.Workstation = w.workstation(q.Release)
+	default:
+		return answer, false
+	}
+	answer.At = w.host.Now()
+	answer.Result.Took = answer.At.Sub(begun)
+	return answer, true
+}
+
+func (w *world) reach(ctx context.Context, fqdn string) (runner.SiteReport, error) {
+	e := w.eyes
+	if w.about.Rehearsal {
+		bundle := e.bundle.Path
+		if e.bundle.Source == runner.BundleOfAz {
+			bundle = ""
+		}
+		return rehearsal.Look(rehearsal.Env{SiteDir: e.siteDir, Now: w.host.Now, Random: rand.Reader, Getenv: w.host.Get}, fqdn, bundle)
+	}
+	p := probe.Prober{
+		Resolver: net.DefaultResolver, Dial: (&net.Dialer{}).DialContext, Now: w.host.Now, Label: randomLabel, Proxy: w.proxy,
+	}
+	if text, err := os.ReadFile(e.bundle.Path); err == nil {
+		var pool *x509.CertPool
+		if pool, _, err = trust.Pool(text); err == nil {
+			p.Roots, p.Bundle = pool, e.bundle.Path
+		}
+	}
+	return p.Site(ctx, fqdn), nil
+}
+
+// randomLabel is a name that nobody has registered.
+func randomLabel() string {
+	var b [6]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return "aksarc-wizard-" + hex.EncodeToString(b[:])
+}
+
+// proxy is the one that az would use for a host. az's requests read the same
+// variables in the same way.
+func (w *world) proxy(host string) string {
+	get := func(name string) string {
+		if v := w.host.Get(strings.ToLower(name)); v != "" {
+			return v
+		}
+		return w.host.Get(name)
+	}
+	proxy := get("HTTPS_PROXY")
+	if proxy == "" {
+		proxy = get("ALL_PROXY")
+	}
+	if proxy == "" || bypassed(host, get("NO_PROXY")) {
+		return ""
+	}
+	if u, err := url.Parse(proxy); err == nil {
+		return u.Redacted()
+	}
+	return proxy
+}
+
+// bypassed says whether NO_PROXY names the host or a domain it is in.
+func bypassed(host, list string) bool {
+	for entry := range strings.SplitSeq(list, ",") {
+		entry = strings.TrimPrefix(strings.TrimPrefix(strings.TrimSpace(entry), "*"), ".")
+		if entry == "" && strings.TrimSpace(list) == "*" || entry != "" && (host == entry || strings.HasSuffix(host, "."+entry)) {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *world) workstation(release string) *runner.Workstation {
+	e := w.eyes
+	out := &runner.Workstation{
+		ConfigDir: e.dirs.Config, ExtensionDir: e.dirs.Extensions, Rehearsal: w.about.Rehearsal,
+		// What runner/process tells every az; a test holds the two together.
+		DynamicInstall: "no", Bundle: e.readBundle(),
+	}
+	if !w.about.Rehearsal {
+		out.WriteErr = e.dirs.Writable()
+		for _, b := range e.dirs.Damaged() {
+			out.Damaged = append(out.Damaged, runner.Damaged(b))
+		}
+	}
+	if e.media != "" {
+		out.Media = e.readMedia(release)
+	}
+	return out
+}
+
+// readBundle judges the file as it is now.
+func (e *eyes) readBundle() runner.Bundle {
+	b := e.bundle
+	if b.Path == "" || e.siteDir != "" && b.Source == runner.BundleOfAz {
+		return b
+	}
+	text, err := os.ReadFile(b.Path)
+	if err != nil {
+		b.Fault = "it can't be read (" + plainError(err) + ")"
+		return b
+	}
+	b.Fault, b.Certificates = trust.CheckBundle(text)
+	return b
+}
+
+func (e *eyes) readMedia(release string) *runner.Media {
+	out := &runner.Media{Dir: e.media}
+	rel, ok := az.ReleaseByName(release)
+	if !ok {
+		return out
+	}
+	if e.siteDir != "" {
+		out.Items = rehearsedMedia(e.media, rel)
+		return out
+	}
+	folder, err := media.Open(e.media)
+	if err != nil {
+		out.Err = err.Error()
+		return out
+	}
+	out.Sums = folder.Sums != nil
+	target := media.Target{Python: e.install.Python, GOOS: runtime.GOOS, GOARCH: runtime.GOARCH}
+	for _, x := range rel.Extensions() {
+		out.Items = append(out.Items, folder.Extension(x.Name, x.Version, target, nil))
+	}
+	return out
+}
+
+// rehearsedMedia goes by file names: a drill's wheels hold nothing.
+func rehearsedMedia(dir string, rel az.Release) []runner.MediaItem {
+	var out []runner.MediaItem
+	for _, x := range rel.Extensions() {
+		item := runner.MediaItem{Name: x.Name, Version: x.Version}
+		files, _ := filepath.Glob(filepath.Join(dir, "*.whl")) // the pattern is ours
+		for _, f := range files {
+			if name, version, ok := az.WheelOf(f); ok && name == x.Name && version.String() == x.Version {
+				item.File, item.Wheels = f, []string{filepath.Base(f)}
+			}
+		}
+		if item.File == "" {
+			item.Problems = []string{"there is no wheel of " + x.Name + " " + x.Version}
+		}
+		out = append(out, item)
+	}
+	return out
+}
+
+// local are the questions that az answers from its own files alone.
+var local = map[steps.QuestionID]bool{steps.AskTools: true, steps.AskConfig: true, steps.AskClouds: true, steps.AskAccount: true}
+
+// key tells whether a remembered answer still holds.
+func (w *world) key() string {
+	if w.about.Rehearsal {
+		return ""
+	}
+	return azfiles.Key(w.programs[runner.Az].Path, w.eyes.install, w.eyes.dirs)
+}
+
+// recall gives az's last answer when nothing it comes from has changed since.
+func (w *world) recall(q steps.Question) (steps.Answer, bool) {
+	if w.about.Rehearsal || q.Again || !local[q.ID] {
+		return steps.Answer{}, false
+	}
+	w.eyes.mu.Lock()
+	defer w.eyes.mu.Unlock()
+	r, ok := w.eyes.remembered[q.ID]
+	if !ok || r.key != w.key() {
+		return steps.Answer{}, false
+	}
+	r.answer.Question = q
+	return r.answer, true
+}
+
+// remember keeps an answer with the key from before az was asked, so that a
+// change made meanwhile makes it stale.
+func (w *world) remember(key string, a steps.Answer) {
+	if w.about.Rehearsal || !local[a.Question.ID] || a.Err != nil || a.Result.ExitCode != 0 {
+		return
+	}
+	w.eyes.mu.Lock()
+	defer w.eyes.mu.Unlock()
+	w.eyes.remembered[a.Question.ID] = remembered{key, a}
+}
+
+// Glimpse answers from az's own files; see steps.Glimpser.
+func (w *world) Glimpse(q steps.Question) (steps.Answer, bool) {
+	if w.about.Rehearsal || w.missing[runner.Az] != nil {
+		return steps.Answer{}, false
+	}
+	var out []byte
+	switch q.ID {
+	case steps.AskTools:
+		out = azfiles.Versions(w.eyes.install, w.eyes.dirs)
+	case steps.AskConfig:
+		out = w.eyes.dirs.Settings()
+	case steps.AskAccount:
+		out = w.eyes.dirs.Account()
+	}
+	if out == nil {
+		return steps.Answer{}, false
+	}
+	return steps.Answer{Question: q, Result: runner.Result{Command: q.Command, Stdout: out}, At: w.host.Now()}, true
+}
+
+var _ steps.Glimpser = (*world)(nil)
