@@ -105,7 +105,7 @@ func (d *deployScreen) start(recreate map[string]string) tea.Cmd {
 	d.run++
 	d.feed, d.cancel, d.done = newFeed(), cancel, make(chan struct{})
 	d.ended, d.err, d.leaving, d.proof = false, nil, false, nil
-	d.began, d.took = m.now, 0
+	d.began, d.took = time.Time{}, 0
 	for i := range d.actions {
 		a := &d.actions[i]
 		a.status, a.said, a.state, a.took = actionWaiting, "", "", 0
@@ -178,6 +178,9 @@ func (d *deployScreen) event(e *runner.Event) {
 	if e.Time.After(d.m.now) {
 		d.m.now = e.Time
 	}
+	if d.began.IsZero() {
+		d.began = e.Time
+	}
 	a := d.action(e.Action)
 	if a != nil {
 		a.lastAt = e.Time
@@ -240,6 +243,7 @@ func (d *deployScreen) finished(msg deployedMsg) tea.Cmd {
 	m := d.m
 	d.ended, d.err, d.deployed = true, msg.err, msg.deployed
 	d.cancel(nil)
+	m.notice = "" // whatever it said of a run is over
 	m.outcome.Deployed, m.outcome.Err = msg.deployed, msg.err
 	if msg.deployed.ID != "" {
 		m.outcome.ID = msg.deployed.ID
@@ -321,6 +325,9 @@ func (d *deployScreen) failure() *runner.Failure {
 	var f *runner.Failure
 	if errors.As(d.err, &f) && f != nil {
 		return f
+	}
+	if errors.Is(d.err, runner.ErrStop) {
+		return &runner.Failure{Kind: runner.FailedStopped, Message: "What the site has accepted goes on there.", Err: d.err}
 	}
 	if d.err != nil {
 		return &runner.Failure{Message: d.err.Error(), Err: d.err}

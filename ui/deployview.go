@@ -138,9 +138,10 @@ func (d *deployScreen) failureLines(w int) []string {
 		what = f.Code + ": " + what
 	}
 	if f.Kind == runner.FailedStopped {
-		what = "Stopped. " + what
+		add(t.Caution+" Stopped", what, t.Warn)
+	} else {
+		add(t.Bad+" Failed", what, t.Error)
 	}
-	add(t.Bad+" Failed", what, t.Error)
 	for _, x := range f.Differences {
 		later := ""
 		if x.Immutable {
@@ -320,6 +321,8 @@ func (d *deployScreen) status() string {
 	switch {
 	case d.running() && d.leaving:
 		return "Leaving"
+	case d.running() && d.began.IsZero():
+		return "Beginning"
 	case d.running():
 		return "Running for " + elapsed(d.m.now.Sub(d.began))
 	case d.ended && d.err != nil:

@@ -44,8 +44,6 @@ func (s *doneScreen) layout(w, h int) content {
 	}
 	v, o := m.machine.Values(), m.outcome.Deployed
 	lines = append(lines, sentences("The cluster "+v[validate.FieldClusterName]+" is there and answers.")(w)...)
-	lines = append(lines, "")
-	title("Made")
 	if d, ok := m.stations[steps.Deploy].(*deployScreen); ok {
 		for i := range d.actions {
 			a := &d.actions[i]
@@ -61,7 +59,6 @@ func (s *doneScreen) layout(w, h int) content {
 	pair("Kubeconfig", m.kubeconfig())
 	pair("Report", o.Report)
 	pair("Log", o.Log)
-	pair("Folder", o.Dir)
 	lines = append(lines, "")
 	title("Next")
 	cmd := m.about.Command

@@ -142,11 +142,16 @@ func (m *Model) tick() tea.Cmd {
 	return m.nextTick()
 }
 
-func (m *Model) nextTick() tea.Cmd {
-	every := time.Second
+// tickEvery is how often the clock is painted while something runs.
+func (m *Model) tickEvery() time.Duration {
 	if m.opt.Serial {
-		every = 5 * time.Second
+		return 5 * time.Second
 	}
+	return time.Second
+}
+
+func (m *Model) nextTick() tea.Cmd {
+	every := m.tickEvery()
 	world, id := m.world, m.tickID
 	return m.opt.After(every, func(time.Time) tea.Msg { return tickedMsg{world.Now(), id} })
 }

@@ -206,6 +206,9 @@ func (m *Model) ticked(msg tickedMsg) tea.Cmd {
 		return nil
 	}
 	m.now = msg.now
+	if m.work != nil && m.work.began.IsZero() {
+		m.work.began = msg.now.Add(-m.tickEvery())
+	}
 	if m.work == nil && !m.deploying() {
 		m.ticking = false
 		return nil

@@ -27,7 +27,9 @@ func newCluster(m *Model) station {
 
 func (s *addressScreen) layout(w, h int) content {
 	c := s.formScreen.layout(w, h)
-	c.panel = s.panel(w, h-len(c.lines)-1, h)
+	// The map keeps its place whatever the help beneath the field needs: one
+	// line of it is counted, the form scrolls for more.
+	c.panel = s.panel(w, h-len(s.items)-2, h)
 	return c
 }
 
@@ -46,12 +48,10 @@ func (s *addressScreen) panel(w, free, all int) []string {
 	layout := s.m.machine.Report().Layout
 	sum := s.m.maps.Sum(&layout.Capacity, w-6)
 	full := s.m.maps.Lines(&layout, w-6, addressmap.Full)
-	if len(full)+len(sum) > free {
-		free = max(free, all-minFormRows-1, 2)
-	}
 	lines := full
-	switch short := len(full)+len(sum) > free; {
-	case short:
+	switch {
+	case len(full)+len(sum) > max(free, all-minFormRows-1, 2):
+		free = max(free, all-minFormRows-1, 2)
 		if lines = s.m.maps.Lines(&layout, w-6, addressmap.Short); len(lines)+len(sum) > free {
 			lines = nil
 		}

@@ -281,7 +281,7 @@ func (p *page) keys() []keys.Key {
 	var out []keys.Key
 	f := p.field()
 	if f == nil {
-		return append(out, keys.Key{Name: "Enter", Does: "do it"}, keys.Key{Name: "Up Down", Does: "move"})
+		return append(out, keys.Key{Name: "Enter", Does: "press it"}, keys.Key{Name: "Up Down", Does: "move"})
 	}
 	if turned(f) {
 		out = append(out, keys.Key{Name: "Left Right", Does: "turn"})

@@ -1,8 +1,11 @@
 package ui
 
 import (
+	"strings"
+
 	tea "github.com/charmbracelet/bubbletea"
 
+	"aksarc-wizard/steps"
 	"aksarc-wizard/ui/keys"
 	"aksarc-wizard/ui/text"
 )
@@ -113,14 +116,13 @@ func (q *question) key(_ tea.KeyMsg, name string) tea.Cmd {
 }
 
 func (q *question) keys() []keys.Key {
-	var letters string
-	for i, c := range q.choices {
-		if i > 0 {
-			letters += " "
+	out := []keys.Key{{Name: "Left Right", Does: "choose"}, {Name: "Enter", Does: "take it"}}
+	for _, c := range q.choices {
+		if c.letter != "" {
+			out = append(out, keys.Key{Name: c.letter, Does: strings.ToLower(c.label)})
 		}
-		letters += c.letter
 	}
-	return []keys.Key{{Name: "Left Right", Does: "choose"}, {Name: "Enter", Does: "take it"}, {Name: "Esc", Does: q.choices[q.escape].label}}
+	return append(out, keys.Key{Name: "Esc", Does: strings.ToLower(q.choices[q.escape].label)})
 }
 
 func (q *question) layout(w, rows int) content {
@@ -187,7 +189,7 @@ func (m *Model) askQuit() (*question, tea.Cmd) {
 	return m.question(sentences("Leave the wizard?", kept),
 		choice{"Leave", "y", func() tea.Cmd {
 			kind := m.outcome.Kind
-			if d, ok := m.stations["deploy"].(*deployScreen); ok {
+			if d, ok := m.stations[steps.Deploy].(*deployScreen); ok {
 				kind = d.outcomeIfLeft(kind)
 			}
 			return tea.Sequence(m.save(), m.quit(kind))
@@ -197,8 +199,8 @@ func (m *Model) askQuit() (*question, tea.Cmd) {
 
 // askDeployment asks the three ways out of a running deployment.
 func (m *Model) askDeployment() (*question, tea.Cmd) {
-	d := m.stations["deploy"].(*deployScreen)
-	return m.question(sentences(
+	d := m.stations[steps.Deploy].(*deployScreen)
+	q, cmd := m.question(sentences(
 		"The deployment is running. What shall happen?",
 		"Keep watching: nothing changes.",
 		"Leave: the site goes on with what it has accepted; aksarc-wizard resume comes back to it.",
@@ -206,4 +208,6 @@ func (m *Model) askDeployment() (*question, tea.Cmd) {
 		choice{"Keep watching", "k", nil},
 		choice{"Leave", "l", d.detach},
 		choice{"Stop", "s", d.stop})
+	q.escape = 0
+	return q, cmd
 }

@@ -42,7 +42,7 @@ func (m *Model) repair(commands []runner.Command, asks []steps.QuestionID) tea.C
 	}
 	ctx, cancel := cancellable()
 	m.planStamp++
-	w := &work{id: m.planStamp, commands: commands, began: m.now, feed: newFeed(), cancel: cancel, done: make(chan struct{})}
+	w := &work{id: m.planStamp, commands: commands, feed: newFeed(), cancel: cancel, done: make(chan struct{})}
 	for _, c := range commands {
 		if c.Interactive {
 			m.work = w
@@ -169,7 +169,10 @@ func (s *workSheet) layout(w, _ int) content {
 	if k == nil {
 		return content{}
 	}
-	lines := []string{"   " + t.Running + " Running, " + elapsed(s.m.now.Sub(k.began))}
+	lines := []string{"   " + t.Running + " Running"}
+	if !k.began.IsZero() { // the first tick of the clock has come
+		lines[0] += ", " + elapsed(s.m.now.Sub(k.began))
+	}
 	for _, c := range k.commands {
 		for _, l := range text.Wrap(steps.OneLine(c), w-10) {
 			lines = append(lines, "     "+t.Accent.Render(l))

@@ -49,7 +49,11 @@ const (
 func (m *Map) Lines(l *validate.Layout, w int, d Detail) []string {
 	w = max(w, MinWidth)
 	if !l.Prefix.IsValid() || !l.Prefix.Addr().Is4() {
-		return []string{m.indent + m.theme.Muted.Render(text.Cut("The subnet is drawn here once the address prefix is there.", w, m.theme.Ellipsis))}
+		out := m.indented(text.Wrap("The subnet is drawn here once the address prefix is there.", w))
+		for i, l := range out {
+			out[i] = m.theme.Muted.Render(l)
+		}
+		return out
 	}
 	v := viewOf(l, w)
 	out := make([]string, 0, 8)

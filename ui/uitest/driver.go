@@ -203,3 +203,25 @@ var named = func() map[string]tea.KeyType {
 	}
 	return all
 }()
+
+// Send gives a message to the model.
+func (d *Driver) Send(msg tea.Msg) {
+	if msg != nil {
+		d.update(msg)
+	}
+	d.Settle()
+}
+
+// UntilEnded pumps messages until the program has quit.
+func (d *Driver) UntilEnded() {
+	d.t.Helper()
+	limit := time.After(5 * time.Second)
+	for !d.Ended {
+		select {
+		case m := <-d.msgs:
+			d.take(m)
+		case <-limit:
+			d.t.Fatalf("the program doesn't end:\n%s", d.Screen())
+		}
+	}
+}
