@@ -91,6 +91,12 @@ func (m *Model) checkDetail(c steps.Check, w int) []string {
 	for _, cmd := range c.Repair {
 		add(t.Accent, "       ", steps.OneLine(cmd))
 	}
+	if c.Acknowledged != "" {
+		add(t.Warn, "   ", "Going on in spite of it: "+c.Acknowledged)
+	}
+	if c.Did != "" {
+		add(t.Muted, "   ", "How this is known: "+c.Did+".")
+	}
 	return out
 }
 
@@ -117,6 +123,35 @@ func (m *Model) askRepair(title string, commands []runner.Command, asks []steps.
 	_, cmd := m.question(lines,
 		choice{"Run it", "y", func() tea.Cmd { return m.repair(commands, asks) }},
 		choice{"Not now", "n", nil})
+	return cmd
+}
+
+// blocking checks are those that something must be done about.
+func blocking(c steps.Check) bool { return c.Status == steps.CheckFail && !c.Passed() }
+
+// pressCheck is Enter on a check: mend it, or, where the wizard can't, look
+// again or go on in spite of it. It reports false when nothing is to be done.
+func (m *Model) pressCheck(c steps.Check) (tea.Cmd, bool) {
+	if repairable(c) {
+		return m.askRepair(checkTitle(c), c.Repair, c.Asks), true
+	}
+	if !blocking(c) {
+		return nil, false
+	}
+	choices := []choice{{"Check again", "c", func() tea.Cmd { return m.checkAgain(c.Asks) }}}
+	if !c.Fatal() {
+		choices = append(choices, choice{"Go on in spite of it", "g", func() tea.Cmd { return m.askReason(c) }})
+	}
+	_, cmd := m.question(sentences(c.Title+": "+c.Message, c.Remedy), append(choices, choice{"Close", "", nil})...)
+	return cmd, true
+}
+
+// checkAgain asks anew what a check rests on.
+func (m *Model) checkAgain(asks []steps.QuestionID) tea.Cmd {
+	cmd := m.ask(m.machine.AskAgain(asks...))
+	m.machine.Relearn()
+	m.changed()
+	m.station().receive(nil)
 	return cmd
 }
 

@@ -112,7 +112,7 @@ func (d *deployScreen) start(recreate map[string]string) tea.Cmd {
 	}
 	d.ranWith = m.values()
 	world, values, run, feed, done := m.world, m.values(), d.run, d.feed, d.done
-	opts := steps.DeployOptions{ID: id, Recreate: recreate}
+	opts := steps.DeployOptions{ID: id, Recreate: recreate, Acknowledged: m.machine.Acknowledged()}
 	cmd := func() tea.Msg {
 		defer close(done)
 		defer feed.close()

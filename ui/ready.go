@@ -51,7 +51,7 @@ func (s *readyScreen) guide() {
 	}
 	s.at = len(s.page.items) - 1
 	for i, c := range s.checks {
-		if c.Status == steps.CheckFail && !c.Passed() && !c.LaterMended() && len(c.Repair) > 0 {
+		if blocking(c) && !c.LaterMended() {
 			s.at = i
 			return
 		}
@@ -70,8 +70,10 @@ func (s *readyScreen) receive(msg tea.Msg) tea.Cmd {
 // press is Enter on a check.
 func (s *readyScreen) press(i int) tea.Cmd {
 	c := s.checks[i]
-	if repairable(c) && !c.LaterMended() {
-		return s.m.askRepair(checkTitle(c), c.Repair, c.Asks)
+	if !c.LaterMended() {
+		if cmd, used := s.m.pressCheck(c); used {
+			return cmd
+		}
 	}
 	return s.move(s.at + 1)
 }
@@ -88,13 +90,8 @@ func (s *readyScreen) key(k tea.KeyMsg, name string) (tea.Cmd, bool) {
 	case "a":
 		return s.repairAll(), true
 	case "c":
-		asks := slices.Clone(s.m.machine.Step().Asks)
-		cmd := s.m.ask(s.m.machine.AskAgain(asks...))
-		s.m.machine.Relearn()
-		s.m.changed()
 		s.moved = false
-		s.refresh()
-		return cmd, true
+		return s.m.checkAgain(slices.Clone(s.m.machine.Step().Asks)), true
 	}
 	return s.page.key(k, name)
 }

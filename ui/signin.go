@@ -50,8 +50,8 @@ func (s *signInScreen) press(id string) tea.Cmd {
 		if c.ID != id {
 			continue
 		}
-		if repairable(c) {
-			return s.m.askRepair(checkTitle(c), c.Repair, c.Asks)
+		if cmd, used := s.m.pressCheck(c); used {
+			return cmd
 		}
 		if c.Status == steps.CheckPending {
 			s.m.say("The answer is still on its way.")

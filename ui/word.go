@@ -3,26 +3,58 @@ package ui
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
+	"aksarc-wizard/steps"
 	"aksarc-wizard/ui/form"
 	"aksarc-wizard/ui/keys"
 	"aksarc-wizard/ui/text"
 )
 
-// wordSheet wants a word typed before something is deleted.
+// wordSheet wants something typed before it lets something happen.
 type wordSheet struct {
 	m     *Model
 	lines func(w int) []string
-	word  string
-	in    form.Input
-	does  func() tea.Cmd
+	// label stands before what is typed, does names what Enter does then.
+	label, does string
+	in          form.Input
+	// check says what is wrong with what was typed, "" when nothing is.
+	check func(typed string) string
+	then  func() tea.Cmd
+	// byHand refuses a paste: the word must have been read.
+	byHand bool
 }
 
 // askWord asks for the word that allows a failed attempt to be cleared away.
 func (d *deployScreen) askWord(a *actionState) tea.Cmd {
 	id, word := a.id, a.recreate
-	d.m.sheet = &wordSheet{m: d.m, word: word,
+	d.m.sheet = &wordSheet{
+		m: d.m, label: "Word", does: "delete and make anew", byHand: true,
 		lines: sentences("The failed attempt is deleted at the site, then made anew: " + a.title + ". To allow that, type " + word + " and press Enter."),
-		does:  func() tea.Cmd { return d.start(map[string]string{id: word}) }}
+		check: func(typed string) string {
+			if typed != word {
+				return "That is not the word; nothing was deleted."
+			}
+			return ""
+		},
+		then: func() tea.Cmd { return d.start(map[string]string{id: word}) },
+	}
+	return nil
+}
+
+// askReason asks why the operator goes on in spite of a check: it goes to the
+// journal and the report.
+func (m *Model) askReason(c steps.Check) tea.Cmd {
+	m.sheet = &wordSheet{
+		m: m, label: "Reason", does: "go on in spite of it",
+		lines: sentences("Why do you go on in spite of this? "+c.Title+": "+c.Message, "The reason is kept in the journal and in the report."),
+		check: func(typed string) string {
+			if err := m.machine.Acknowledge(c.ID, typed); err != nil {
+				return "That can't be: " + err.Error()
+			}
+			m.changed()
+			return ""
+		},
+		then: func() tea.Cmd { return m.station().receive(nil) },
+	}
 	return nil
 }
 
@@ -35,13 +67,13 @@ func (s *wordSheet) key(k tea.KeyMsg, name string) tea.Cmd {
 	case name == keys.Back:
 		s.m.close()
 	case name == keys.Enter:
-		if s.in.Value() != s.word {
-			s.m.say("That is not the word; nothing was deleted.")
+		if wrong := s.check(s.in.Value()); wrong != "" {
+			s.m.say(wrong)
 			return nil
 		}
 		s.m.close()
-		return s.does()
-	case name == "paste":
+		return s.then()
+	case name == "paste" && s.byHand:
 		s.m.say("The word must be typed.")
 	case k.Type == tea.KeyRunes && !k.Alt:
 		s.in.Insert(string(k.Runes))
@@ -54,12 +86,12 @@ func (s *wordSheet) key(k tea.KeyMsg, name string) tea.Cmd {
 }
 
 func (s *wordSheet) keys() []keys.Key {
-	return []keys.Key{{Name: "Enter", Does: "delete and make anew"}, {Name: "Esc", Does: "leave it"}}
+	return []keys.Key{{Name: "Enter", Does: s.does}, {Name: "Esc", Does: "leave it"}}
 }
 
 func (s *wordSheet) layout(w, _ int) content {
 	lines := s.lines(w)
-	const head = "   Word: "
+	head := "   " + s.label + ": "
 	line, caret := s.in.View(w-len(head)-1, s.m.theme.Ellipsis)
 	return content{lines: append(lines, "", head+line), x: text.Width(head) + caret, y: len(lines) + 1, caret: true}
 }
