@@ -207,11 +207,16 @@ func (e *eyes) readMedia(release string) *runner.Media {
 		return out
 	}
 	out.Sums = folder.Sums != nil
-	target := media.Target{Python: e.install.Python, GOOS: runtime.GOOS, GOARCH: runtime.GOARCH}
+	target := e.target()
 	for _, x := range rel.Extensions() {
 		out.Items = append(out.Items, folder.Extension(x.Name, x.Version, target, nil))
 	}
 	return out
+}
+
+// target is the Python that wheels must fit.
+func (e *eyes) target() media.Target {
+	return media.Target{Python: e.install.Python, GOOS: runtime.GOOS, GOARCH: runtime.GOARCH}
 }
 
 // rehearsedMedia goes by file names: a drill's wheels hold nothing.

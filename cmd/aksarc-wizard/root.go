@@ -84,7 +84,7 @@ func (a *app) command() *cobra.Command {
 	f.StringVar(&a.flags.profile, "profile", "", "how to draw: `NAME` is auto or serial (ASCII, no colour, few bytes)")
 	f.StringVar(&a.flags.size, "size", "", "draw for this size, as `COLSxROWS`, instead of asking the terminal")
 	f.BoolVar(&a.flags.stock, "stock-renderer", false, "draw with Bubble Tea's own renderer")
-	root.AddCommand(a.initCommand(), a.checkCommand(), a.validateCommand(), a.planCommand(), a.applyCommand(),
+	root.AddCommand(a.initCommand(), a.checkCommand(), a.mediaCommand(), a.changesCommand(), a.loginCommand(), a.validateCommand(), a.planCommand(), a.applyCommand(),
 		a.resumeCommand(), a.statusCommand(), a.versionCommand(), a.drillCommand())
 	root.AddCommand(a.dayTwoCommands()...)
 	return root

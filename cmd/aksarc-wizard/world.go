@@ -99,17 +99,30 @@ func holder(h Host) journal.Holder {
 // findAz looks for az. A missing one is not an error here: it is the first
 // line of the prerequisites.
 func (a *app) findAz(w *world) {
-	named := a.flags.az
-	if named == "" {
-		named = a.host.Get("AKSARC_WIZARD_AZ")
-	}
-	p, err := process.LocateAz(a.places(), named)
+	p, err := a.locateAz()
 	if err != nil {
 		w.missing[runner.Az] = err
 		return
 	}
 	w.programs[runner.Az] = p
 	w.about.AzPath = p.Path
+}
+
+func (a *app) locateAz() (process.Program, error) {
+	named := a.flags.az
+	if named == "" {
+		named = a.host.Get("AKSARC_WIZARD_AZ")
+	}
+	return process.LocateAz(a.places(), named)
+}
+
+// azPath is where az is, "" when there is none.
+func (a *app) azPath() string {
+	p, err := a.locateAz()
+	if err != nil {
+		return ""
+	}
+	return p.Path
 }
 
 func (a *app) findKubectl(w *world) {
@@ -154,7 +167,7 @@ func (w *world) askTool(ctx context.Context, q steps.Question) steps.Answer {
 }
 
 func (w *world) Run(ctx context.Context, c runner.Command, output func(runner.Line)) (runner.Result, error) {
-	return w.ask.Run(ctx, c, output)
+	return w.mend(ctx, c, output)
 }
 
 func (w *world) Interactive(ctx context.Context, c runner.Command, in, out, errs *os.File) (runner.Result, error) {

@@ -55,6 +55,7 @@ func allBuilt() []built {
 		{"version", VersionShow(), "version --output json", seed},
 		{"config get all", ConfigGet(""), "config get --only-show-errors --output json", seed},
 		{"config get one", ConfigGet("core.instance_discovery"), "config get core.instance_discovery --only-show-errors --output json", seed},
+		{"config unset", ConfigUnset("core.a", "core.b"), "config unset core.a core.b --only-show-errors", seed},
 		{
 			"config set", ConfigSet(map[string]string{"core.login_experience_v2": "off", "core.instance_discovery": "false"}),
 			"config set core.instance_discovery=false core.login_experience_v2=off --only-show-errors", seed,

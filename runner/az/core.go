@@ -29,6 +29,11 @@ func ConfigSet(settings map[string]string) runner.Command {
 		flag("--only-show-errors", true).mutate(localTimeout)
 }
 
+// ConfigUnset takes settings away, as if they had never been made.
+func ConfigUnset(keys ...string) runner.Command {
+	return azCommand("config", "unset").positional(keys...).flag("--only-show-errors", true).mutate(localTimeout)
+}
+
 // ExtensionList lists what is installed.
 func ExtensionList() runner.Command {
 	return azCommand("extension", "list").json().read(localTimeout)

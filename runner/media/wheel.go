@@ -72,7 +72,7 @@ func ReadWheel(path string) (Wheel, error) {
 	if err != nil {
 		return w, plain(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	info, err := f.Stat()
 	if err != nil {
 		return w, plain(err)
@@ -129,7 +129,7 @@ func content(f *zip.File) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s can't be unpacked", ErrNotWheel, f.Name)
 	}
-	defer r.Close()
+	defer func() { _ = r.Close() }()
 	text, err := io.ReadAll(io.LimitReader(r, maxMetadata))
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s is damaged", ErrNotWheel, f.Name)
