@@ -177,8 +177,7 @@ func (s *suggester) proposePool() {
 		// The start is good: keep it when enough lies behind it.
 		for _, r := range runs {
 			if r.lo <= start.v && start.v <= r.hi && (span{start.v, r.hi}).size() >= c.Needed {
-				run, ok = span{start.v, r.hi}, true
-				size := s.poolSize(c, run.size(), total(runs)-outside)
+				size := s.poolSize(c, span{start.v, r.hi}.size(), total(runs)-outside)
 				s.setPool(span{start.v, start.v + uint32(size-1)})
 				return
 			}

@@ -25,7 +25,7 @@ func readSSHKey(v validate.Values, base string) *validate.SSHKey {
 		key.Err = err.Error()
 		return key
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	text, err := io.ReadAll(io.LimitReader(f, 16<<10))
 	if err != nil {
 		key.Err = err.Error()

@@ -96,7 +96,7 @@ func readSmall(path string, limit int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	buf := make([]byte, limit)
 	n, err := f.Read(buf)
 	return buf[:n], err

@@ -29,8 +29,7 @@ func (r *run) action(ctx context.Context, a runner.Action) error {
 	if ctx.Err() != nil {
 		return err // Run knows what the cause asks for
 	}
-	f := asFailure(err)
-	r.failure(f)
+	f := r.failure(asFailure(err))
 	r.keep(journal.KindEnded, f.Message, journal.Ended{
 		Outcome: journal.OutcomeFailed, Kind: f.Kind, Failure: f, ElapsedMS: r.elapsedMS(),
 	})

@@ -127,7 +127,7 @@ func suspicious(s string) bool {
 // second keeps what stands around the secret, the second group.
 func second(m string, find *regexp.Regexp) string {
 	g := find.FindStringSubmatch(m)
-	if g == nil || len(g) < 3 || harmless(g[2]) {
+	if len(g) < 3 || harmless(g[2]) {
 		return m
 	}
 	tail := ""

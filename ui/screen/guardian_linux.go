@@ -57,7 +57,7 @@ func (g *guardian) run(o Options) {
 	if err != nil {
 		return
 	}
-	defer w.Close()
+	defer func() { _ = w.Close() }()
 	// Not os/exec: this process runs nothing but itself. Its own process group
 	// keeps a signal for ours from ending it too.
 	p, err := os.StartProcess(o.Guardian[0], o.Guardian, &os.ProcAttr{

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"errors"
 	"runtime/debug"
 	"time"
 
@@ -176,7 +177,7 @@ func (h *host) lend(m execMsg) tea.Cmd {
 
 func (h *host) unlend(m execDoneMsg) tea.Cmd {
 	var cmds []tea.Cmd
-	if m.err != errLent {
+	if !errors.Is(m.err, errLent) {
 		h.away = false
 		cmds = append(cmds, h.resume())
 	}

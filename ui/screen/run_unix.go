@@ -69,7 +69,7 @@ func runPainted(ctx context.Context, m tea.Model, o Options) (tea.Model, error) 
 		timer := time.NewTimer(loopPatience)
 		defer timer.Stop()
 		select {
-		case <-loop:
+		case err = <-loop:
 		case <-timer.C:
 			// The model hangs in Update and cannot be read safely.
 			return m, end.reason()
