@@ -40,6 +40,10 @@ type Action struct {
 	Proof *Proof
 	// Merge joins the kubeconfig that was fetched into another, last of all.
 	Merge *Merge `json:",omitempty"`
+	// Rest is how long to wait before the steps when an earlier action of the run
+	// has changed something: an old site lets go of a network's addresses only
+	// ten minutes after the last cluster (fact 62).
+	Rest time.Duration `json:",omitempty"`
 	// Recreate holds the steps that clear away a failed attempt, run only
 	// after the operator typed a word; nil when nothing may be cleared.
 	Recreate *Recreate

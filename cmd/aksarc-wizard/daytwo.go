@@ -21,7 +21,7 @@ import (
 )
 
 func (a *app) dayTwoCommands() []*cobra.Command {
-	return []*cobra.Command{a.kubeconfigCommand()}
+	return []*cobra.Command{a.kubeconfigCommand(), a.deleteCommand()}
 }
 
 // dayTwo is one command of day two: what was typed, and then what was learnt.
@@ -242,7 +242,6 @@ func (d *dayTwo) review(p runner.Plan, word string, notes ...string) (bool, erro
 		return false, d.printJSON(planJSON(p))
 	}
 	if !d.flags.json {
-		d.banner(d.w, d.streams.Out)
 		fmt.Fprint(d.streams.Out, planText(p))
 		for _, n := range notes {
 			if n != "" {

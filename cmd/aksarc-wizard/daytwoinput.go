@@ -11,7 +11,7 @@ import (
 func oneName(what string) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		if len(args) != 1 {
-			return fail(exitUsage, "Usage: aksarc-wizard "+c.UseLine(), "%s takes the name of one %s, and got %d.", c.Name(), what, len(args))
+			return fail(exitUsage, "Usage: "+c.UseLine(), "%s takes the name of one %s, and got %d.", c.CommandPath(), what, len(args))
 		}
 		return nil
 	}

@@ -37,13 +37,7 @@ func (a *app) kubeconfigCommand() *cobra.Command {
 	f.BoolVar(&o.overwrite, "overwrite", false, "with --merge: replace entries of the same names that stand for something else")
 	f.BoolVar(&o.refresh, "refresh", false, "fetch it again even if the file at hand is good")
 	c.RunE = func(_ *cobra.Command, args []string) error {
-		if err := d.open(validate.FieldClusterName, args[0]); err != nil {
-			return err
-		}
-		defer d.w.close()
-		ctx, stop := a.interruptible()
-		defer stop()
-		return d.kubeconfig(ctx, o)
+		return d.run(validate.FieldClusterName, args[0], func(ctx context.Context) error { return d.kubeconfig(ctx, o) })
 	}
 	return c
 }
@@ -63,19 +57,12 @@ func (d *dayTwo) kubeconfig(ctx context.Context, o kubeconfigOptions) error {
 	want := runner.Proof{Kubeconfig: r.File, Server: f.Cluster.ControlPlaneIP}
 	rows, config, _ := kube.Check(r.File, want, d.host.Now())
 	good := config != nil && len(config.Contexts) == 1 && (o.context == "" || config.Contexts[0].Name == o.context) && allOK(rows)
-	if !d.flags.json {
-		d.banner(d.w, d.streams.Out)
-	}
-	out := kubeconfigReport{Cluster: f.Name, File: r.File, Fetched: !good || o.refresh}
+	out := kubeconfigReport{Cluster: f.Name, File: r.File, Fetched: !good || o.refresh || r.MergeInto != ""}
 	if out.Fetched {
 		if err := d.fetch(ctx, f, r); err != nil {
 			return err
 		}
-	} else if r.MergeInto != "" {
-		out.Merged, err = d.merge(*steps.KubeconfigPlan(f, r).Actions[0].Merge)
-		if err != nil {
-			return err
-		}
+		out.Merged = d.w.merged
 	}
 	out.Into = r.MergeInto
 	rows, config, err = kube.Check(r.File, want, d.host.Now())
@@ -146,6 +133,10 @@ func (d *dayTwo) fetch(ctx context.Context, f steps.ClusterFacts, r steps.Kubeco
 		}
 		r.Overwrite = again
 	}
+	d.values[validate.FieldKubeconfigFile] = r.File
+	if r.MergeInto != "" { // so that a deletion knows what else leads to it
+		d.values[validate.FieldKubeconfigFile], d.values[validate.FieldKubeconfigMerge] = r.MergeInto, "true"
+	}
 	emit := d.eventPrinter()
 	if d.flags.json {
 		emit = func(runner.Event) {} // the report is the one document
@@ -187,18 +178,6 @@ func (d *dayTwo) askClashes(r steps.KubeconfigRequest) (overwrite bool, err erro
 
 func (d *dayTwo) clash(e *kube.ClashError) error {
 	return fail(exitAnswers, "Replace them with --overwrite, give the context another name with --context, or leave --merge out. A file of its own has been left as it was.", "%v.", e)
-}
-
-func (d *dayTwo) merge(m runner.Merge) (string, error) {
-	done, err := kube.Merge(m, d.host.Now())
-	var clash *kube.ClashError
-	switch {
-	case errors.As(err, &clash):
-		return "", d.clash(clash)
-	case err != nil:
-		return "", fail(exitFailed, "", "%v.", err)
-	}
-	return describeMerge(done), nil
 }
 
 // describeMerge says in one line what a merge did.

@@ -91,6 +91,9 @@ func planText(p runner.Plan) string {
 		if action.Look != nil {
 			fmt.Fprintf(&b, "   look first: %s\n", steps.OneLine(*action.Look))
 		}
+		if action.Rest > 0 {
+			fmt.Fprintf(&b, "   wait %s first if something was deleted before it\n", action.Rest)
+		}
 		for _, s := range action.Steps {
 			title := s.Title
 			if s.Unless != "" {

@@ -49,6 +49,8 @@ type world struct {
 	// eyes are for what needs no tool.
 	eyes  *eyes
 	close func()
+	// merged says what the last merge of a kubeconfig did, "" before any.
+	merged string
 }
 
 var _ steps.DrillWorld = (*world)(nil)
@@ -359,7 +361,8 @@ func (w *world) merge(m runner.Merge) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return describeMerge(done), nil
+	w.merged = describeMerge(done)
+	return w.merged, nil
 }
 
 // azVersion is for the record only; "" when az doesn't say.

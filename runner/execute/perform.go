@@ -40,9 +40,12 @@ func (r *run) action(ctx context.Context, a runner.Action) error {
 func (r *run) elapsedMS() int64 { return r.Clock.Now().Sub(r.started).Milliseconds() }
 
 func (r *run) ended(ctx context.Context, done bool) error {
+	r.acted = r.acted || done && r.changing
 	outcome, kind, message := journal.OutcomeSkipped, runner.ActionSkipped, "It was there already, as wanted."
 	if done {
 		outcome, kind, message = journal.OutcomeDone, runner.ActionDone, ""
+	} else if r.current.Wait != nil && r.current.Wait.Gone {
+		message = "It was gone already."
 	}
 	err := r.settle(ctx, journal.KindEnded, message, journal.Ended{Outcome: outcome, ElapsedMS: r.elapsedMS()})
 	if err != nil {
@@ -220,6 +223,12 @@ func (p *performance) do(ctx context.Context) (seen, error) {
 	if p.orders >= p.allowed {
 		return seen{}, &runner.Failure{
 			Kind: runner.FailedState, Message: "The commands ended well, but the site does not show the result.", Argv: p.a.Look.Argv(),
+		}
+	}
+	if p.a.Rest > 0 && p.acted && p.orders == 0 {
+		p.note("Waiting %s first, so that the site can let go.", p.a.Rest)
+		if err := p.Clock.Sleep(ctx, p.a.Rest); err != nil {
+			return seen{}, err
 		}
 	}
 	p.orders++

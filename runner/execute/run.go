@@ -25,6 +25,8 @@ type run struct {
 	changing bool
 	// ordered says that the steps of the current action have run.
 	ordered bool
+	// acted says that an earlier action of this run has changed something.
+	acted bool
 	// mute says that the journal's trouble has been told.
 	mute bool
 }

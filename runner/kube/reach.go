@@ -177,6 +177,10 @@ func newClient(cluster Cluster, user User, now func() time.Time) (*client, error
 }
 
 func (c *client) get(ctx context.Context, path string) (int, []byte, error) {
+	return c.getUpTo(ctx, path, maxAnswer)
+}
+
+func (c *client) getUpTo(ctx context.Context, path string, most int64) (int, []byte, error) {
 	trace := &httptrace.ClientTrace{
 		ConnectDone: func(_, _ string, err error) {
 			switch {
@@ -204,7 +208,7 @@ func (c *client) get(ctx context.Context, path string) (int, []byte, error) {
 	if err != nil {
 		return 0, nil, c.failure(err)
 	}
-	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
+	body, err := io.ReadAll(io.LimitReader(res.Body, most))
 	if err = errors.Join(err, res.Body.Close()); err != nil {
 		return 0, nil, c.failure(err)
 	}
