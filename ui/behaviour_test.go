@@ -214,3 +214,41 @@ func TestCtrlCAsks(t *testing.T) {
 	assert.Equal(t, ui.Quit, m.Outcome().Kind)
 	assert.Contains(t, strings.Join(m.FarewellLines(), "\n"), "draft.yaml")
 }
+
+func TestNoClockRunsWhileNothingDoes(t *testing.T) {
+	t.Parallel()
+	clocks := 0
+	count := func(d time.Duration, f func(time.Time) tea.Msg) tea.Cmd {
+		if d >= time.Second {
+			clocks++
+		}
+		return uitest.AtOnce(d, f)
+	}
+	d, _, _ := at(t, steps.Ready, &uitest.World{}, ui.Options{After: count})
+	d.Press("enter", "enter", "enter", "enter")
+	assert.Zero(t, clocks, "an idle page writes nothing")
+	d, _, m := at(t, steps.Deploy, &uitest.World{Script: uitest.Hold}, ui.Options{After: count})
+	d.Until("registering")
+	assert.Equal(t, 1, clocks)
+	m.Shutdown()
+}
+
+func TestGoingPastACheckNeedsAReason(t *testing.T) {
+	t.Parallel()
+	w := &uitest.World{Silent: map[steps.QuestionID]bool{}, Facts: map[steps.QuestionID]string{steps.AskTools: `{"azure-cli":"2.45.0","extensions":{}}`}}
+	d, m, _ := at(t, steps.Ready, w, ui.Options{})
+	assert.Contains(t, d.Screen(), "> ✗ Azure CLI", "the focus is on what blocks")
+	d.Press("enter")
+	assert.Contains(t, d.Screen(), "Check again")
+	for _, c := range m.Checks() {
+		if c.ID == "az.version" && c.Fatal() {
+			assert.NotContains(t, d.Screen(), "Go on in spite of it", "what can't work can't be gone past")
+			return
+		}
+	}
+	d.Press("right", "enter", "enter")
+	assert.Contains(t, d.Screen(), "a reason is needed")
+	d.Type("tested here last week")
+	d.Press("enter")
+	assert.Equal(t, "tested here last week", m.Acknowledged()["az.version"])
+}

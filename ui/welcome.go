@@ -58,11 +58,10 @@ func (s *welcomeScreen) all() []item {
 func (s *welcomeScreen) greeting(w int) []string {
 	out := sentences(s.m.machine.Step().About)(w)
 	if s.m.about.Rehearsal {
-		said := "This is a rehearsal: az is a site built into this program. Nothing real is touched."
+		out = append(out, sentences("This is a rehearsal: az is a site built into this program. Nothing real is touched.")(w)...)
 		if s.m.about.Briefing != "" {
-			said += " " + s.m.about.Briefing
+			out = append(out, sentences("Drill: "+text.Clean(s.m.about.Briefing))(w)...)
 		}
-		out = append(out, sentences(said)(w)...)
 	}
 	if s.m.opt.Draft != "" {
 		out = append(out, sentences("The answers of last time are filled in, from "+s.m.opt.Draft+".")(w)...)

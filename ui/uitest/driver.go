@@ -102,7 +102,8 @@ func (d *Driver) exec(msg tea.Msg) bool {
 	return true
 }
 
-// Settle waits until nothing is under way any more, or half a second.
+// Settle waits until nothing is under way any more but what the world keeps
+// waiting: a silent question, a run that is held.
 func (d *Driver) Settle() {
 	d.t.Helper()
 	limit := time.After(5 * time.Second)
@@ -112,7 +113,9 @@ func (d *Driver) Settle() {
 		case m := <-d.msgs:
 			d.take(m)
 		case <-quiet:
-			return // something waits: a silent question, a run that is held
+			if d.open <= d.World.mayWait() {
+				return
+			}
 		case <-limit:
 			d.t.Fatalf("the program doesn't come to rest:\n%s", d.Screen())
 		}

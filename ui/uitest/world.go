@@ -44,16 +44,15 @@ type World struct {
 	Ran     []runner.Command
 	Saved   validate.Values
 	Deploys []steps.DeployOptions
-	calls   int
+	waiting int // calls that may wait for long: silent questions, runs
 	// Violations are the calls that came while Update ran.
 	Violations []string
 	now        time.Time
 }
 
-// enter counts a call, and notes one that comes from inside Update.
+// enter locks for a call, and notes one that comes from inside Update.
 func (w *World) enter(name string) func() {
 	w.mu.Lock()
-	w.calls++
 	if inUpdate() {
 		w.Violations = append(w.Violations, name)
 	}
@@ -105,10 +104,21 @@ func (w *World) Advance(d time.Duration) {
 	w.now = w.now.Add(d)
 }
 
+// mayWait is how many commands of a face may be under way without an end in
+// sight: each waiting call, and the one that watches its feed.
+func (w *World) mayWait() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return 2 * w.waiting
+}
+
 // Ask answers from the recorded facts.
 func (w *World) Ask(ctx context.Context, q steps.Question) steps.Answer {
 	leave := w.enter("Ask")
 	silent, fail, out := w.Silent[q.ID], w.Fail[q.ID], w.fact(q.ID)
+	if silent {
+		w.waiting++
+	}
 	leave()
 	if silent {
 		<-ctx.Done()
@@ -191,7 +201,13 @@ func (w *World) Deploy(ctx context.Context, v validate.Values, o steps.DeployOpt
 	leave := w.enter("Deploy")
 	w.Deploys = append(w.Deploys, o)
 	script := w.Script
+	w.waiting++
 	leave()
+	defer func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.waiting--
+	}()
 	if script == nil {
 		script = AllWell
 	}
