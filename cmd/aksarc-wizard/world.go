@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"os/user"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -288,6 +290,9 @@ func (w *world) carryOut(ctx context.Context, v validate.Values, plan runner.Pla
 	if err != nil {
 		return out, errors.Join(err, dep.Close())
 	}
+	if err := recordAcknowledged(dep, o.Acknowledged); err != nil {
+		return out, errors.Join(err, logFile.Close(), dep.Close())
+	}
 	// The kubeconfig's folder is the operator's; az makes what is missing.
 	runErr := w.execute(ctx, dep, logFile, plan, o, emit)
 	report := execute.Report(plan, dep.Records())
@@ -296,6 +301,16 @@ func (w *world) carryOut(ctx context.Context, v validate.Values, plan runner.Pla
 		runErr = &runner.Failure{Kind: runner.FailedJournal, Message: "It is done, but the record could not be completed: " + closeErr.Error(), Err: closeErr}
 	}
 	return out, runErr
+}
+
+// recordAcknowledged writes down in spite of which checks this run goes on.
+func recordAcknowledged(dep *journal.Deployment, reasons map[string]string) error {
+	for _, id := range slices.Sorted(maps.Keys(reasons)) {
+		if err := dep.Record(journal.NewRecord(journal.KindAcknowledged, "", id+": "+reasons[id], nil)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // begin creates a deployment or takes up an earlier one, and holds it.

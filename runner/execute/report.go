@@ -40,6 +40,7 @@ func Report(plan runner.Plan, records []journal.Record) string {
 	}
 	actionsTable(&b, plan, records)
 	failureSection(&b, records)
+	acknowledgedSection(&b, records)
 	commandSection(&b, records)
 	madeSection(&b, plan, records)
 	return b.String()
@@ -75,6 +76,21 @@ func failureSection(b *strings.Builder, records []journal.Record) {
 	}
 	if f.Remedy != "" {
 		fmt.Fprintf(b, "\nWhat to do: %s\n", line(f.Remedy))
+	}
+}
+
+// acknowledgedSection tells in spite of which checks the operator went on.
+func acknowledgedSection(b *strings.Builder, records []journal.Record) {
+	said := map[string]bool{}
+	for _, r := range records {
+		if r.Kind != journal.KindAcknowledged || said[r.Message] {
+			continue
+		}
+		if len(said) == 0 {
+			b.WriteString("\n## Acknowledged\n\nChecks that were not met, and why the operator went on:\n\n")
+		}
+		said[r.Message] = true
+		fmt.Fprintf(b, "- %s, %s\n", cell(r.Message), stamp(r.Time))
 	}
 }
 

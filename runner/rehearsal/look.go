@@ -72,7 +72,7 @@ func holds(bundle string, root []byte) bool {
 	if err != nil {
 		return false
 	}
-	have, err1 := trust.Read(content)
+	have, err1 := trust.Readable(content)
 	want, err2 := trust.Read(root)
 	if err1 != nil || err2 != nil {
 		return false

@@ -93,7 +93,7 @@ func Fingerprint(c *x509.Certificate) string {
 // subject and fingerprint above it; one that the base has already is left out.
 func Bundle(base []byte, roots []*x509.Certificate) []byte {
 	var have []string
-	if certs, err := lenient(base); err == nil {
+	if certs, err := Readable(base); err == nil {
 		for _, c := range certs {
 			have = append(have, Fingerprint(c))
 		}
@@ -116,7 +116,7 @@ func Bundle(base []byte, roots []*x509.Certificate) []byte {
 // Pool reads a bundle as OpenSSL does: a block that can't be read is left out,
 // for public bundles hold some that Go refuses. n is how many were taken.
 func Pool(bundle []byte) (pool *x509.CertPool, n int, err error) {
-	certs, err := lenient(bundle)
+	certs, err := Readable(bundle)
 	pool = x509.NewCertPool()
 	for _, c := range certs {
 		pool.AddCert(c)
@@ -124,7 +124,9 @@ func Pool(bundle []byte) (pool *x509.CertPool, n int, err error) {
 	return pool, len(certs), err
 }
 
-func lenient(data []byte) ([]*x509.Certificate, error) {
+// Readable are the certificates of a bundle that can be read, the others left
+// out.
+func Readable(data []byte) ([]*x509.Certificate, error) {
 	var certs []*x509.Certificate
 	for {
 		block, rest := pem.Decode(data)
