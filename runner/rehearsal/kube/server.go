@@ -10,6 +10,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"net/url"
 	"sync"
 	"time"
 
@@ -30,7 +31,9 @@ type proxy struct {
 
 // Serve starts the proxy on loopback and returns its address. It runs until the
 // context is done, on the port that the site's kubeconfigs name when that is
-// free, else on another one, which then stays the site's.
+// free, else on another one, which then stays the site's. Where another process
+// serves the same site already, its port is returned, and taken over when that
+// process ends.
 func Serve(ctx context.Context, store *site.Store, random io.Reader) (addr string, err error) {
 	if !site.IsSite(store.Dir) {
 		return "", fmt.Errorf("%s: %w", store.Dir, site.ErrNoSite)
@@ -39,10 +42,11 @@ func Serve(ctx context.Context, store *site.Store, random io.Reader) (addr strin
 	if err != nil {
 		return "", err
 	}
-	listener, err := listen(store.Dir)
+	listener, port, err := listen(store.Dir)
 	if err != nil {
 		return "", err
 	}
+	address := &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: port}
 	p := &proxy{
 		store: store, authority: authority, conns: make(chan net.Conn), done: ctx.Done(),
 		certs: map[string]*tls.Certificate{},
@@ -55,35 +59,88 @@ func Serve(ctx context.Context, store *site.Store, random io.Reader) (addr strin
 			return context.WithValue(ctx, clusterKey{}, c.(*clusterConn).controlPlane)
 		},
 	}
-	go func() { _ = front.Serve(listener) }()
-	go func() { _ = api.Serve(&inbox{addr: listener.Addr(), conns: p.conns, done: p.done}) }()
+	mine := 0
+	if listener != nil {
+		mine = port
+		go func() { _ = front.Serve(listener) }()
+	}
+	go p.takeOver(ctx, front, mine)
+	go func() { _ = api.Serve(&inbox{addr: address, conns: p.conns, done: p.done}) }()
 	context.AfterFunc(ctx, func() {
 		_ = front.Close()
 		_ = api.Close()
 	})
-	return listener.Addr().String(), nil
+	return address.String(), nil
 }
 
-// listen takes the recorded port, or any other one and records it.
-func listen(dir string) (net.Listener, error) {
+// listen takes the recorded port, or any other one and records it. The listener
+// is nil when another process serves the site at the recorded port.
+func listen(dir string) (l net.Listener, port int, err error) {
 	if port, ok := recordedPort(dir); ok {
-		if l, err := net.Listen("tcp4", fmt.Sprintf("127.0.0.1:%d", port)); err == nil {
-			return l, nil
+		if l, err := listenAt(port); err == nil || serves(dir, port) {
+			return l, port, nil
 		}
 	}
-	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if l, err = listenAt(0); err != nil {
+		return nil, 0, err
+	}
+	port = l.Addr().(*net.TCPAddr).Port
+	if err := recordPort(dir, port); err != nil {
+		return nil, 0, errors.Join(err, l.Close())
+	}
+	return l, port, nil
+}
+
+// listenAt gives a plain nil with its error, so that it compares equal to nil.
+func listenAt(port int) (net.Listener, error) {
+	l, err := net.Listen("tcp4", fmt.Sprintf("127.0.0.1:%d", port))
 	if err != nil {
 		return nil, err
 	}
-	if err := recordPort(dir, l.Addr().(*net.TCPAddr).Port); err != nil {
-		return nil, errors.Join(err, l.Close())
-	}
 	return l, nil
+}
+
+// siteHeader says which site a proxy leads to.
+const siteHeader = "Rehearsal-Site"
+
+// serves asks whether it is this site's proxy that listens there.
+func serves(dir string, port int) bool {
+	client := http.Client{Timeout: time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+	answer, err := client.Get(fmt.Sprintf("http://127.0.0.1:%d/", port))
+	if err != nil {
+		return false
+	}
+	_ = answer.Body.Close()
+	return answer.Header.Get(siteHeader) == url.PathEscape(dir)
+}
+
+// takeOver listens also at the port that kubeconfigs name once the process that
+// did so has ended. Two processes that began at the same moment may each have
+// a port; the one recorded last is named.
+func (p *proxy) takeOver(ctx context.Context, front *http.Server, mine int) {
+	every := time.NewTicker(100 * time.Millisecond)
+	defer every.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-every.C:
+		}
+		port, ok := recordedPort(p.store.Dir)
+		if !ok || port == mine {
+			continue
+		}
+		if l, err := listenAt(port); err == nil {
+			mine = port
+			go func() { _ = front.Serve(l) }()
+		}
+	}
 }
 
 // connect opens a tunnel to a cluster's API server.
 func (p *proxy) connect(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodConnect {
+		w.Header().Set(siteHeader, url.PathEscape(p.store.Dir))
 		http.Error(w, "REHEARSAL: this proxy leads to the clusters of a rehearsal only", http.StatusMethodNotAllowed)
 		return
 	}

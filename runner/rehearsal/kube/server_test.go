@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"net"
+	"strconv"
 	"testing"
 	"time"
 
@@ -46,6 +47,32 @@ func TestServeEndsWithItsContext(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, addr, second, "the port is the site's, kubeconfigs name it")
 	cancel()
+}
+
+// Two wizards on one site: kubeconfigs name one port, which answers as long as
+// one of the two is there.
+func TestServeTwice(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	store := newSite(t)
+	first, endFirst := context.WithCancel(context.Background())
+	defer endFirst()
+	addr, err := Serve(first, store, rand.Reader)
+	require.NoError(t, err)
+	second, endSecond := context.WithCancel(context.Background())
+	defer endSecond()
+	same, err := Serve(second, store, rand.Reader)
+	require.NoError(t, err)
+	assert.Equal(t, addr, same)
+	_, port, err := net.SplitHostPort(addr)
+	require.NoError(t, err)
+	number, err := strconv.Atoi(port)
+	require.NoError(t, err)
+	assert.True(t, serves(store.Dir, number))
+	assert.False(t, serves("another site", number))
+	endFirst()
+	assert.Eventually(t, func() bool { return serves(store.Dir, number) }, 5*time.Second, 5*time.Millisecond, "the second takes over")
+	endSecond()
+	assert.Eventually(t, func() bool { return !serves(store.Dir, number) }, 5*time.Second, 5*time.Millisecond)
 }
 
 func TestServeNeedsASite(t *testing.T) {
