@@ -294,7 +294,8 @@ func (w *world) carryOut(ctx context.Context, v validate.Values, plan runner.Pla
 		return out, errors.Join(err, logFile.Close(), dep.Close())
 	}
 	// The kubeconfig's folder is the operator's; az makes what is missing.
-	runErr := w.execute(ctx, dep, logFile, plan, o, emit)
+	log := &azLog{to: logFile, emit: emit, keep: dep.Keep, now: w.host.Now}
+	runErr := w.execute(ctx, dep, log, plan, o, log.event)
 	report := execute.Report(plan, dep.Records())
 	closeErr := errors.Join(dep.Replace(journal.ReportFile, []byte(report)), logFile.Close(), dep.Close())
 	if runErr == nil && closeErr != nil {
@@ -315,21 +316,11 @@ func recordAcknowledged(dep *journal.Deployment, reasons map[string]string) erro
 
 // begin creates a deployment or takes up an earlier one, and holds it.
 func (w *world) begin(v validate.Values, plan runner.Plan, purpose, id string) (*journal.Deployment, error) {
-	if id != "" {
-		dep, err := w.store.Open(id)
-		if err != nil {
-			return nil, err
-		}
-		return dep, dep.Lock()
-	}
-	dep, err := w.store.Create(journal.Meta{
-		Cluster: plan.Cluster, Release: plan.Release, PlanHash: journal.PlanHash(plan), ProgramVersion: version,
-		Target: steps.Target(v), Purpose: purpose,
-		Answers: steps.WriteAnswers(steps.AbsoluteFiles(v, w.about.Base), w.head("The answers of this deployment."), false),
-	})
+	dep, err := w.take(v, plan, purpose, id)
 	if err != nil {
 		return nil, err
 	}
+	// Also when an earlier one is taken up: it may have been killed before them.
 	head := w.head("The commands of this deployment.")
 	err = errors.Join(
 		dep.Replace(journal.BashFile, []byte(steps.WriteScript(plan, steps.Bash, head))),
@@ -338,6 +329,22 @@ func (w *world) begin(v validate.Values, plan runner.Plan, purpose, id string) (
 		return nil, errors.Join(err, dep.Close())
 	}
 	return dep, nil
+}
+
+// take gives a new deployment, or the one of that id, held by this program.
+func (w *world) take(v validate.Values, plan runner.Plan, purpose, id string) (*journal.Deployment, error) {
+	if id == "" {
+		return w.store.Create(journal.Meta{
+			Cluster: plan.Cluster, Release: plan.Release, PlanHash: journal.PlanHash(plan), ProgramVersion: version,
+			Target: steps.Target(v), Purpose: purpose,
+			Answers: steps.WriteAnswers(steps.AbsoluteFiles(v, w.about.Base), w.head("The answers of this deployment."), false),
+		})
+	}
+	dep, err := w.store.Open(id)
+	if err != nil {
+		return nil, err
+	}
+	return dep, dep.Lock()
 }
 
 func (w *world) execute(ctx context.Context, dep *journal.Deployment, log io.Writer, plan runner.Plan, o steps.DeployOptions, emit func(runner.Event)) error {
