@@ -5,7 +5,9 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -145,7 +147,19 @@ func TestThePortIsKept(t *testing.T) {
 	assert.Equal(t, port, again)
 	first := r.serve()
 	second := r.serve()
-	assert.NotEqual(t, first, second, "a busy port isn't waited for")
+	assert.Equal(t, first, second, "who serves the same site shares its port")
+	l, err := net.Listen("tcp4", "127.0.0.1:0") // somebody else's, who listens and never answers HTTP
+	require.NoError(t, err)
+	defer l.Close()
+	go func() {
+		for c, err := l.Accept(); err == nil; c, err = l.Accept() {
+			_ = c.Close()
+		}
+	}()
+	busy := newRig(t, "2411", "")
+	record := fmt.Sprintf("%d\n", l.Addr().(*net.TCPAddr).Port)
+	require.NoError(t, os.WriteFile(filepath.Join(busy.env.SiteDir, "api.port"), []byte(record), 0o600))
+	assert.NotEqual(t, l.Addr().String(), busy.serve(), "a stranger's port isn't waited for")
 }
 
 func TestKubectl(t *testing.T) {
