@@ -33,7 +33,7 @@ func walks() int {
 	if n, err := strconv.Atoi(os.Getenv("UI_WALKS")); err == nil {
 		return n
 	}
-	return 10
+	return 6
 }
 
 func TestRandomWalksNeverBreakTheScreen(t *testing.T) {

@@ -235,10 +235,13 @@ func (m *Model) next() tea.Cmd {
 	if !m.machine.Next() {
 		why, field := m.machine.Blocker()
 		m.changed()
-		m.say(why)
 		if p, ok := m.station().(focuser); ok && field != "" {
 			p.focusOn(field)
+			if f, _, ok := steps.FieldAt(field); ok {
+				why = "Not yet: mend " + f.Label + " first" // what is wrong stands beneath it
+			}
 		}
+		m.say(why)
 		return m.save()
 	}
 	return tea.Batch(m.save(), m.arrive())
