@@ -50,6 +50,8 @@ type About struct {
 	Speed float64
 	// Scenario names the drill, "" for none; Briefing is what its trainer says.
 	Scenario, Briefing string
+	// Drill is what there is to learn from it, nil when none is practised.
+	Drill *DrillInfo
 	// Program is the wizard's version, Command how it is started ("aksarc-wizard").
 	Program, Command string
 	// AzPath is the az that is driven, "" when none was found.
@@ -57,6 +59,27 @@ type About struct {
 	// DraftFile is where Save keeps the answers; Base the folder that relative
 	// files in the answers are relative to.
 	DraftFile, Base string
+}
+
+// DrillInfo is a drill as a face may show it: Name, Title and Skill before it,
+// the others at its end or when the operator asks.
+type DrillInfo struct {
+	Name, Title, Skill string
+	// Notice is what there is to see, RightWay the way out, WrongWay a tempting
+	// one, Guide the rule it is about.
+	Notice, RightWay, WrongWay, Guide string
+	// Outside says what only somebody else can do, "" for nothing.
+	Outside string
+}
+
+// DrillWorld is a World in which a drill can be practised. A face that offers
+// more than the briefing asks its World for it.
+type DrillWorld interface {
+	World
+	// Outside has done what only somebody else can do, and says what that was.
+	Outside() (string, error)
+	// Debrief tells the drill's end, over several lines.
+	Debrief() string
 }
 
 // DeployOptions say how to run.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -106,11 +108,25 @@ func (a *app) base(file string) string {
 	return dir
 }
 
+// printJSON prints one document. That of a rehearsal says so first.
 func (a *app) printJSON(v any) error {
-	enc := json.NewEncoder(a.streams.Out)
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
 	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(v)
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	marked := text.Bytes()
+	const field = `"rehearsal":`
+	if rest, ok := bytes.CutPrefix(marked, []byte(`{"`)); ok && a.flags.rehearse && !bytes.Contains(marked, []byte(field)) {
+		marked = slices.Concat([]byte("{"+field+`true,"`), rest)
+	}
+	var out bytes.Buffer
+	if err := json.Indent(&out, marked, "", "  "); err != nil {
+		return err
+	}
+	_, err := out.WriteTo(a.streams.Out)
+	return err
 }
 
 // oneFile wants exactly one file name.

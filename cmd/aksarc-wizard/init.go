@@ -18,6 +18,9 @@ func (a *app) initCommand() *cobra.Command {
 	var nodes int
 	c := &cobra.Command{Use: "init", Short: "Write a commented answers file to standard output", Args: cobra.NoArgs, RunE: func(c *cobra.Command, _ []string) error {
 		v := steps.Sample()
+		if release == "" && a.flags.scenario != "" {
+			release = a.release() // a drill is about one
+		}
 		if release != "" {
 			if _, ok := az.ReleaseByName(release); !ok {
 				return fail(exitUsage, "Known are: "+strings.Join(releaseNames(), ", ")+".", "%s is not a release profile.", release)
@@ -36,7 +39,7 @@ func (a *app) initCommand() *cobra.Command {
 				return err
 			}
 		}
-		_, err := a.streams.Out.Write(steps.WriteAnswers(v, a.initHead(prefix != ""), true))
+		_, err := a.file().Write(steps.WriteAnswers(v, a.initHead(prefix != ""), true))
 		return err
 	}}
 	c.Flags().StringVar(&from, "from", "", "take over what the site wrote down: the infrastructure YAML or FullEnvironment.json in `FILE`")
@@ -104,7 +107,7 @@ func (a *app) initHead(filled bool) string {
 	run := "apply a.yaml"
 	if a.flags.rehearse {
 		head += "REHEARSAL: these answers suit the built-in rehearsal site.\n"
-		run = "apply a.yaml --rehearse --yes"
+		run = "apply a.yaml" + a.rehearseFlag() + " --yes"
 	} else if filled {
 		head += "The addresses were worked out from the prefix; all other values are examples. Replace what isn't your site's.\n"
 	} else {

@@ -33,7 +33,7 @@ func (a *app) planCommand() *cobra.Command {
 			_, err = io.WriteString(a.streams.Out, planText(p))
 			return err
 		}
-		_, err = io.WriteString(a.streams.Out, steps.WriteScript(p, steps.Shell(format), a.scriptHead(p)))
+		_, err = io.WriteString(a.file(), steps.WriteScript(p, steps.Shell(format), a.scriptHead(p)))
 		return err
 	}
 	a.jsonFlags(c)

@@ -4,25 +4,24 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"aksarc-wizard/runner"
 	"aksarc-wizard/runner/az"
+	"aksarc-wizard/runner/journal"
 	"aksarc-wizard/runner/process"
 	"aksarc-wizard/runner/rehearsal"
+	"aksarc-wizard/steps"
 )
 
 // rehearsalAz is the hidden first argument that makes the program act as the
 // rehearsal's az.
-const (
-	rehearsalAz = "rehearsal-az"
-)
+const rehearsalAz = "rehearsal-az"
 
 // defaultSpeed makes a quarter of an hour a quarter of a minute.
 const defaultSpeed = 60
@@ -46,7 +45,9 @@ func (a *app) openRehearsal(w *world, root string) error {
 	if err != nil {
 		return fail(exitFailed, "", "The rehearsal can't start itself: %v.", err)
 	}
-	dir := filepath.Join(root, "rehearsal", a.siteName())
+	w.site = a.siteName()
+	w.siteDir = filepath.Join(root, "rehearsal", w.site)
+	dir := w.siteDir
 	env := a.rehearsalEnv(dir, a.flags.speed)
 	if a.flags.fresh || !rehearsal.IsSite(dir) {
 		if err := rehearsal.Prepare(env, a.release(), a.flags.scenario); err != nil {
@@ -67,6 +68,7 @@ func (a *app) openRehearsal(w *world, root string) error {
 	if a.flags.scenario != "" {
 		if s, err := rehearsal.Load(a.flags.scenario); err == nil {
 			w.about.Briefing = s.Title
+			w.about.Drill = drillInfo(s)
 			w.drill = &s
 		}
 	}
@@ -79,9 +81,71 @@ func (a *app) openRehearsal(w *world, root string) error {
 // siteName keeps the sites of drills and of releases apart.
 func (a *app) siteName() string {
 	if a.flags.scenario != "" {
-		return "drill-" + filepath.Base(a.flags.scenario)
+		return drillSite(a.flags.scenario)
 	}
-	return "site-" + a.release()
+	return sitePrefix + a.release()
+}
+
+// drillSite is the site of a built-in drill or of a file.
+func drillSite(name string) string { return drillPrefix + filepath.Base(name) }
+
+const (
+	drillPrefix = "drill-"
+	sitePrefix  = "site-"
+)
+
+// adoptSite goes where a deployment was practised when the command line names
+// no drill: what is resumed is found on no other site.
+func (a *app) adoptSite(ids []string) {
+	if !a.flags.rehearse || a.flags.scenario != "" {
+		return
+	}
+	store := &journal.Store{Root: a.host.stateFolder(), Rehearsal: true, Now: a.host.Now}
+	var created journal.Created
+	if len(ids) > 0 {
+		if dep, err := store.Open(ids[0]); err == nil {
+			created = dep.Created()
+		}
+	} else if all, err := store.List(); err == nil {
+		for _, s := range all {
+			if s.Err != nil || !s.Created.Rehearsal || s.Created.Purpose != "" {
+				continue
+			}
+			if created.Site == "" || s.Unfinished {
+				created = s.Created
+			}
+			if s.Unfinished {
+				break
+			}
+		}
+	}
+	if name, ok := strings.CutPrefix(created.Site, drillPrefix); ok {
+		a.flags.scenario = name
+	} else if release, ok := strings.CutPrefix(created.Site, sitePrefix); ok {
+		a.siteRelease = release
+	}
+}
+
+// drillInfo is what a face may show of a drill.
+func drillInfo(s rehearsal.Scenario) *steps.DrillInfo {
+	d := &steps.DrillInfo{Name: s.Name, Title: s.Title, Skill: s.Skill, Notice: s.Notice, RightWay: s.RightWay, WrongWay: s.WrongWay, Guide: s.Guide}
+	if s.Outside != nil {
+		d.Outside = s.Outside.Text
+	}
+	return d
+}
+
+// Outside has done what only somebody else can do.
+func (w *world) Outside() (string, error) {
+	return rehearsal.Repair(rehearsal.Env{SiteDir: w.siteDir, Speed: rehearsal.AsRecorded, Now: w.host.Now})
+}
+
+// Debrief is the end of the drill, "" when none is practised.
+func (w *world) Debrief() string {
+	if w.drill == nil {
+		return ""
+	}
+	return debrief(*w.drill, w.siteDir)
 }
 
 // release is the profile the site is made for: the one in the answers.
@@ -124,32 +188,5 @@ func sleepUntilInterrupt(d time.Duration) bool {
 		return true
 	case <-signals:
 		return false
-	}
-}
-
-func (a *app) listScenarios() error {
-	skill := ""
-	for _, s := range rehearsal.Scenarios() {
-		if s.Skill != skill {
-			skill = s.Skill
-			fmt.Fprintf(a.streams.Out, "%s\n", skill)
-		}
-		fmt.Fprintf(a.streams.Out, "  %-28s %s\n", s.Name, s.Title)
-	}
-	fmt.Fprintf(a.streams.Out, "\nPractise one: aksarc-wizard --rehearse --scenario NAME\n")
-	return nil
-}
-
-// debrief says at the end of a drill what there was to learn.
-func (w *world) debrief(out io.Writer) {
-	if w.drill == nil {
-		return
-	}
-	fmt.Fprintf(out, "\nREHEARSAL, debrief of the drill %s: %s\n  To notice: %s\n  The way out: %s\n", w.drill.Name, w.drill.Title, w.drill.Notice, w.drill.RightWay)
-	if w.drill.WrongWay != "" {
-		fmt.Fprintf(out, "  Tempting, and wrong: %s\n", w.drill.WrongWay)
-	}
-	if w.drill.Guide != "" {
-		fmt.Fprintf(out, "  Guide: %s\n", w.drill.Guide)
 	}
 }

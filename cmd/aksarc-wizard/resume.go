@@ -19,6 +19,7 @@ func (a *app) resumeCommand() *cobra.Command {
 	a.jsonFlags(c)
 	c.Flags().StringVar(&recreate, "recreate", "", "delete a failed cluster of this `NAME` and create it again")
 	c.RunE = func(_ *cobra.Command, args []string) error {
+		a.adoptSite(args)
 		w, err := a.openWorld("")
 		if err != nil {
 			return err
@@ -62,6 +63,11 @@ func (a *app) unfinished(w *world, args []string) (string, validate.Values, erro
 		return "", nil, fail(exitUsage, "Give that command again: it looks first and goes on from what it finds.",
 			"%s was not a deployment but: aksarc-wizard %s", id, dep.Created().Purpose)
 	}
+	if dep, err := w.store.Open(id); err == nil {
+		if err := w.store.MayContinue(id, dep.Created()); err != nil {
+			return "", nil, fail(exitUsage, "", "%v", err)
+		}
+	}
 	v, err := w.Open(id)
 	if errors.Is(err, journal.ErrNotFound) {
 		return "", nil, fail(exitUsage, "List them with: aksarc-wizard status"+a.rehearseFlag(), "There is no deployment %s in %s.", id, w.store.Root)
@@ -76,6 +82,7 @@ func (a *app) statusCommand() *cobra.Command {
 	c := &cobra.Command{Use: "status [ID]", Short: "Show what the journal believes beside what the site says", Args: cobra.MaximumNArgs(1)}
 	a.jsonFlags(c)
 	c.RunE = func(_ *cobra.Command, args []string) error {
+		a.adoptSite(args)
 		w, err := a.openWorld("")
 		if err != nil {
 			return err
@@ -150,9 +157,6 @@ func (a *app) status(ctx context.Context, w *world, args []string) error {
 	dep, err := w.store.Open(id)
 	if err != nil {
 		return fail(exitFailed, "", "%v", err)
-	}
-	if dep.Created().Rehearsal != w.about.Rehearsal {
-		return fail(exitUsage, "", "%v", &journal.RehearsalError{ID: id, Rehearsal: dep.Created().Rehearsal})
 	}
 	plan := w.Plan(v)
 	engine := execute.Engine{Tool: w.ask, Clock: &clock{w: w}}

@@ -37,6 +37,7 @@ func TestScripts(t *testing.T) {
 				RequireUniqueNames:  true,
 				UpdateScripts:       *update,
 				Condition:           condition,
+				Cmds:                scriptCommands,
 				Setup: func(env *testscript.Env) error {
 					env.Setenv("AKSARC_WIZARD_HOME", filepath.Join(env.WorkDir, "state"))
 					env.Setenv("AZURE_CONFIG_DIR", filepath.Join(env.WorkDir, "azure"))

@@ -233,7 +233,7 @@ func (w *world) Unfinished() ([]steps.Deployment, error) {
 	all, err := w.store.List()
 	var out []steps.Deployment
 	for _, s := range all {
-		if s.Err != nil || !s.Unfinished || s.Created.Purpose != "" || s.Created.Rehearsal != w.about.Rehearsal {
+		if s.Err != nil || !s.Unfinished || s.Created.Purpose != "" || w.store.MayContinue(s.ID, s.Created) != nil {
 			continue
 		}
 		out = append(out, w.deployment(s))

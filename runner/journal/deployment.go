@@ -124,7 +124,7 @@ func (d *Deployment) Refresh() ([]Record, error) {
 // *SiteError when it was practised on another rehearsal site. What a crash left
 // half-written behind the last record is cut off.
 func (d *Deployment) Lock() error {
-	if err := d.store.mayContinue(d.ID, d.Created()); err != nil {
+	if err := d.store.MayContinue(d.ID, d.Created()); err != nil {
 		return err
 	}
 	target := d.Created().Target

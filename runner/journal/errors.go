@@ -57,7 +57,7 @@ type SiteError struct {
 }
 
 func (e *SiteError) Error() string {
-	return fmt.Sprintf("Deployment %s was practised on the rehearsal site %s; it can't be continued on %s.", e.ID, e.Site, e.Here)
+	return fmt.Sprintf("Deployment %s was practised on the rehearsal site %s; it can't be continued on %s. Name the right one with --scenario, or leave that out.", e.ID, e.Site, e.Here)
 }
 
 // WriteError says that something could not be put on disk. A change that can't

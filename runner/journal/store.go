@@ -46,8 +46,9 @@ type Meta struct {
 	Purpose string
 }
 
-// mayContinue keeps practice and real work apart, and one practice from another.
-func (s *Store) mayContinue(id string, c Created) error {
+// MayContinue keeps practice and real work apart, and one practice from
+// another: *RehearsalError or *SiteError when the deployment isn't of this world.
+func (s *Store) MayContinue(id string, c Created) error {
 	if c.Rehearsal != s.Rehearsal {
 		return &RehearsalError{ID: id, Rehearsal: c.Rehearsal}
 	}

@@ -11,6 +11,9 @@ import (
 	"aksarc-wizard/runner/rehearsal/site"
 )
 
+// AsRecorded as Env.Speed follows the clock of whoever calls az.
+const AsRecorded = site.AsRecorded
+
 // IsSite says whether the folder holds a rehearsal site.
 func IsSite(dir string) bool { return site.IsSite(dir) }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"time"
 )
 
 // Entry is one call of the rehearsal az.
@@ -13,6 +14,8 @@ type Entry struct {
 	Mark string `json:"REHEARSAL"`
 	// Time is the wall time of the call's end, RFC 3339.
 	Time string `json:"time"`
+	// Site is the site's own time at the call's end, RFC 3339.
+	Site string `json:"site_time"`
 	// Argv is as received, before any @file was read, so a secret that came
 	// from a file or standard input isn't in it.
 	Argv     []string `json:"argv"`
@@ -31,6 +34,9 @@ func (s *Store) Record(e Entry) error {
 	}
 	defer unlock()
 	e.Mark = "rehearsal"
+	if state, _, err := s.read(); err == nil {
+		e.Site = state.advance(s.Now(), s.speed(state)).UTC().Format(time.RFC3339Nano)
+	}
 	line, err := json.Marshal(e)
 	if err != nil {
 		return err
