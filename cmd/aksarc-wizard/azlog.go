@@ -9,7 +9,7 @@ import (
 )
 
 // azLog is the log of what the tools said. A deployment goes on without it, so
-// that it can't be written is told and noted instead: once, until it can.
+// that it can't be written is told and noted instead, once.
 type azLog struct {
 	to   io.Writer
 	emit func(runner.Event)
