@@ -153,6 +153,14 @@ func (d *deployScreen) receive(msg tea.Msg) tea.Cmd {
 		}
 	case armedMsg:
 		d.ready = d.ready || msg.id == d.armID
+	case repairedMsg: // signed in again: the next Enter goes on
+		if d.ended && d.err != nil && msg.failed == nil {
+			for i, b := range d.buttons() {
+				if b.letter == "r" {
+					d.at = i
+				}
+			}
+		}
 	case deployedMsg:
 		if msg.run == d.run {
 			return d.finished(msg)

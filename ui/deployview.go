@@ -176,7 +176,11 @@ func (d *deployScreen) buttons() []choice {
 	if d.err == nil {
 		return []choice{{"Continue", "", d.m.next}}
 	}
-	out := []choice{{"Retry", "r", func() tea.Cmd { return d.start(nil) }}}
+	var out []choice
+	if d.failure().Kind == runner.FailedSignIn {
+		out = append(out, choice{"Sign in", "i", d.signIn})
+	}
+	out = append(out, choice{"Retry", "r", func() tea.Cmd { return d.start(nil) }})
 	if f := d.failure(); f.Field != "" {
 		if x, _, ok := steps.FieldAt(f.Field); ok {
 			out = append(out, choice{"Go to " + x.Label, "g", func() tea.Cmd { return d.goTo(f.Field) }})
@@ -184,9 +188,6 @@ func (d *deployScreen) buttons() []choice {
 	}
 	if a := d.recreatable(); a != nil {
 		out = append(out, choice{"Delete and make anew", "d", func() tea.Cmd { return d.askWord(a) }})
-	}
-	if d.failure().Kind == runner.FailedSignIn {
-		out = append(out, choice{"Sign in", "i", d.signIn})
 	}
 	return append(out, choice{"Back to the review", "b", d.m.back})
 }
@@ -203,12 +204,7 @@ func (d *deployScreen) recreatable() *actionState {
 }
 
 func (d *deployScreen) signIn() tea.Cmd {
-	for _, c := range d.m.machine.Checks() {
-		if c.ID == "account.signedIn" && len(c.Repair) > 0 {
-			return d.m.askRepair(checkTitle(c), c.Repair, c.Asks)
-		}
-	}
-	return d.m.ask(d.m.machine.AskAgain(steps.AskAccount))
+	return d.m.askRepair("Sign in again", []runner.Command{steps.SignInCommand()}, []steps.QuestionID{steps.AskAccount})
 }
 
 // goTo leads to the field at fault; from there the way is over the review, so

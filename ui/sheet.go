@@ -186,6 +186,9 @@ func (m *Model) askQuit() (*question, tea.Cmd) {
 	if m.about.DraftFile != "" {
 		kept = "The answers are kept in " + m.about.DraftFile + "; the next start fills them in."
 	}
+	if m.outcome.ID != "" && m.outcome.Kind != Finished {
+		kept = "The deployment can be continued at any time: aksarc-wizard resume " + m.outcome.ID
+	}
 	return m.question(sentences("Leave the wizard?", kept),
 		choice{"Leave", "y", func() tea.Cmd {
 			kind := m.outcome.Kind
