@@ -133,7 +133,7 @@ func (d *Deployment) Lock() error {
 	if d.out != nil {
 		return nil
 	}
-	own, err := hold(d.Dir, "Deployment "+d.ID, d.store.Holder)
+	own, err := d.holdOwn()
 	if err != nil {
 		return err
 	}
@@ -145,6 +145,16 @@ func (d *Deployment) Lock() error {
 	if shared != nil {
 		locks = append(locks, shared)
 	}
+	return d.openWith(locks)
+}
+
+func (d *Deployment) holdOwn() (*flock.Flock, error) {
+	return hold(d.Dir, "Deployment "+d.ID, d.store.Holder)
+}
+
+// openWith makes the deployment writable under the locks, which are given back
+// when that fails.
+func (d *Deployment) openWith(locks []*flock.Flock) error {
 	if err := d.openJournal(); err != nil {
 		return errors.Join(err, unlock(locks))
 	}

@@ -170,6 +170,9 @@ func TestTheSecondOneIsToldWhoHoldsIt(t *testing.T) {
 	_, err = second.Create(meta())
 	require.ErrorAs(t, err, &held)
 	assert.Contains(t, held.Error(), "the cluster sub/grp/c1")
+	all, err := s.List()
+	require.NoError(t, err)
+	assert.Len(t, all, 1, "whoever was refused leaves nothing to be continued")
 
 	require.NoError(t, d.Close())
 	_, busy, err = second.HeldBy(d.ID)

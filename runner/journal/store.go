@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/gofrs/flock"
 )
 
 // Store is the folder of all deployments. Every fact about the outside (where,
@@ -70,7 +72,8 @@ func (s *Store) dir(id string) (string, error) {
 }
 
 // Create makes the folder of a new deployment and holds its lock. The folder
-// appears with its first record and its answers in it, or not at all.
+// appears with its first record and its answers in it, or not at all; it does
+// not appear when another program works on the same target (*HeldError).
 func (s *Store) Create(m Meta) (*Deployment, error) {
 	if err := os.MkdirAll(s.Root, dirMode); err != nil {
 		return nil, &WriteError{Path: s.Root, Op: "create", Err: err}
@@ -78,6 +81,32 @@ func (s *Store) Create(m Meta) (*Deployment, error) {
 	if err := makeDir(s.deployments()); err != nil {
 		return nil, err
 	}
+	var locks []*flock.Flock
+	shared, err := s.holdTarget(m.Target)
+	if err != nil {
+		return nil, err
+	}
+	if shared != nil {
+		locks = append(locks, shared)
+	}
+	d, err := s.place(m)
+	if err != nil {
+		return nil, errors.Join(err, unlock(locks))
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	own, err := d.holdOwn()
+	if err != nil {
+		return nil, errors.Join(err, unlock(locks))
+	}
+	if err := d.openWith(append(locks, own)); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// place fills a folder and lets it appear.
+func (s *Store) place(m Meta) (*Deployment, error) {
 	now := s.Now().UTC()
 	s.sweep(now)
 	stem := now.Format("20060102-150405") + "-" + slug(m.Cluster)
@@ -88,18 +117,11 @@ func (s *Store) Create(m Meta) (*Deployment, error) {
 	if err := s.fill(draft, m, now); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(draft))
 	}
-	id, err := s.place(draft, stem)
+	id, err := s.name(draft, stem)
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(draft))
 	}
-	d, err := s.Open(id)
-	if err != nil {
-		return nil, err
-	}
-	if err := d.Lock(); err != nil {
-		return nil, err
-	}
-	return d, nil
+	return s.Open(id)
 }
 
 // draftPrefix begins the names of folders that are being filled.
@@ -142,8 +164,8 @@ func (s *Store) fill(dir string, m Meta, now time.Time) error {
 	return replaceFile(filepath.Join(dir, JournalFile), line)
 }
 
-// place gives the draft its name; a name that is taken gets a number.
-func (s *Store) place(draft, stem string) (string, error) {
+// name gives the draft its name; a name that is taken gets a number.
+func (s *Store) name(draft, stem string) (string, error) {
 	const attempts = 1000
 	for n := 1; n <= attempts; n++ {
 		id := stem
