@@ -170,7 +170,8 @@ func (d *Driver) Size() (w, h int) {
 	return min(d.w, 500), min(d.h, 200)
 }
 
-// Until pumps messages until the screen shows the text.
+// Until pumps messages until the screen shows the text, and then until nothing
+// more is to come: grace times too are over.
 func (d *Driver) Until(text string) {
 	d.t.Helper()
 	limit := time.After(5 * time.Second)
@@ -182,6 +183,7 @@ func (d *Driver) Until(text string) {
 			d.t.Fatalf("%q never came:\n%s", text, d.Screen())
 		}
 	}
+	d.Settle()
 }
 
 // Key makes the message of a key by Bubble Tea's name for it.
