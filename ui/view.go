@@ -1,14 +1,12 @@
 package ui
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
 	"aksarc-wizard/steps"
 	"aksarc-wizard/ui/keys"
 	"aksarc-wizard/ui/text"
-	"aksarc-wizard/validate"
 )
 
 // frame is what surrounds the body, and how far the body is scrolled.
@@ -193,114 +191,6 @@ func (m *Model) sideWidth() int {
 	return min(m.w*2/5, 60)
 }
 
-// drawHead makes the header and the rail, when something of them changed.
-func (m *Model) drawHead() {
-	v := m.machine.Values()
-	h := headerKey{v[validate.FieldCloudName], v[validate.FieldCustomLocation], v[validate.FieldLocation], m.w}
-	if m.frame.header == "" || h != m.frame.headerFor {
-		m.frame.headerFor, m.frame.header = h, m.header()
-	}
-	r := railKey{w: m.w}
-	for i, s := range m.machine.Steps() {
-		r.marks[i%len(r.marks)] = m.machine.Mark(s.ID)
-	}
-	if m.frame.rail == "" || r != m.frame.railFor {
-		m.frame.railFor, m.frame.rail = r, m.rail()
-	}
-}
-
-func (m *Model) header() string {
-	t, v := m.theme, m.machine.Values()
-	word, style := "LIVE", t.Live
-	if m.about.Rehearsal {
-		word, style = "REHEARSAL", t.Rehearsal
-		if m.about.Scenario != "" && m.w >= 80 {
-			word += ": " + text.Cut(m.about.Scenario, 24, t.Ellipsis)
-		}
-	}
-	left := "aksarc-wizard"
-	site := ""
-	for _, path := range []string{validate.FieldCloudName, validate.FieldCustomLocation, validate.FieldLocation} {
-		s := text.Clean(v[path])
-		if i := strings.LastIndexByte(s, '/'); i >= 0 {
-			s = s[i+1:] // of a resource id only the name
-		}
-		if s == "" {
-			continue
-		}
-		if site != "" {
-			site += " " + t.Dot + " "
-		}
-		site += s
-	}
-	room := m.w - 1 - len(left) - 3 - text.Width(word) - 3
-	site = text.Cut(site, max(room, 0), t.Ellipsis)
-	gap := m.w - 1 - len(left) - 3 - text.Width(site) - text.Width(word) - 1
-	return " " + t.Title.Render(left) + "   " + text.Blank(0) + site + text.Blank(gap) + style.Render(word)
-}
-
-// rail draws where the operator is among the steps: with every name where there
-// is room, else with that of the current step.
-func (m *Model) rail() string {
-	t := m.theme
-	marks := map[steps.Mark]string{steps.MarkAhead: t.Ahead, steps.MarkHere: t.Here, steps.MarkPassed: t.Done, steps.MarkDoubt: t.Doubt}
-	style := func(k steps.Mark, s string) string {
-		switch k {
-		case steps.MarkHere:
-			return t.Accent.Render(s)
-		case steps.MarkDoubt:
-			return t.Warn.Render(s)
-		}
-		return t.Muted.Render(s)
-	}
-	var stops []steps.Step
-	wide, here := 0, -1
-	for _, s := range m.machine.Steps() {
-		if s.Short == "" {
-			continue
-		}
-		kind := m.machine.Mark(s.ID)
-		if kind == steps.MarkHere {
-			here = len(stops)
-		}
-		wide += text.Width(marks[kind]) + len(s.Short)
-		stops = append(stops, s)
-	}
-	n := len(stops)
-	for _, try := range []struct{ lead, inner, between string }{{" ", " ", "  "}, {" ", " ", " "}, {" ", "", " "}, {"", "", " "}} {
-		if (try.inner == "" && !t.ASCII) || len(try.lead)+wide+n*len(try.inner)+(n-1)*len(try.between) > m.w {
-			continue
-		}
-		var b strings.Builder
-		for i, s := range stops {
-			if i == 0 {
-				b.WriteString(try.lead)
-			} else {
-				b.WriteString(try.between)
-			}
-			kind := m.machine.Mark(s.ID)
-			b.WriteString(style(kind, marks[kind]+try.inner+s.Short))
-		}
-		return b.String()
-	}
-	var b strings.Builder
-	b.WriteByte(' ')
-	for i, s := range stops {
-		kind := m.machine.Mark(s.ID)
-		b.WriteString(style(kind, marks[kind]))
-		if i == here {
-			b.WriteString(" " + t.Accent.Render(s.Short))
-		}
-		if i == here || !t.ASCII {
-			b.WriteByte(' ')
-		}
-	}
-	if here >= 0 {
-		b.WriteString(" " + t.Muted.Render("step "+strconv.Itoa(here+1)+" of "+strconv.Itoa(n)))
-	}
-	return b.String()
-}
-
 func (m *Model) title() string {
 	if m.sheet != nil && m.sheet.whole() {
 		return m.sheet.title()
@@ -353,77 +243,6 @@ func (m *Model) footer() []keys.Key {
 		all = append(all, keys.ForBack)
 	}
 	return append(all, keys.ForLeave)
-}
-
-// foot is the last line, the keys; drawn anew when they are others.
-func (m *Model) foot() string {
-	f, all := &m.frame, m.footer()
-	if f.foot == "" || f.footWidth != m.w || !slices.Equal(all, f.footFor) {
-		f.foot, f.footFor, f.footWidth = keys.Footer(all, m.w, m.theme), all, m.w
-	}
-	return f.foot
-}
-
-// ruleKey is what a rule shows: a sentence, and whether there is more beyond.
-type ruleKey struct {
-	sentence string
-	more     bool
-	style    ruleStyle
-	w        int
-}
-
-type ruleStyle uint8
-
-const (
-	muted ruleStyle = iota
-	titled
-	noticed
-)
-
-// keptRule is a rule as last drawn.
-type keptRule struct {
-	key  ruleKey
-	line string
-}
-
-func (m *Model) kept(k *keptRule, key ruleKey, sign string) string {
-	if k.line == "" || k.key != key {
-		*k = keptRule{key, m.rule(key, sign)}
-	}
-	return k.line
-}
-
-// rule draws a line with a sentence in it, and at its end whether there is more
-// on that side.
-func (m *Model) rule(k ruleKey, sign string) string {
-	t, sentence := m.theme, k.sentence
-	style := t.Muted
-	switch k.style {
-	case titled:
-		style = t.Title
-	case noticed:
-		style = t.Accent
-	case muted:
-	}
-	end := ""
-	if k.more {
-		end = " " + sign + " more "
-	}
-	room := m.w - text.Width(end)
-	if sentence == "" {
-		return t.Muted.Render(m.dashes(room)) + t.Accent.Render(end)
-	}
-	sentence = text.Cut(sentence, room-6, t.Ellipsis)
-	fill := room - 4 - text.Width(sentence)
-	return t.Muted.Render(m.dashes(2)) + " " + style.Render(sentence) + " " + t.Muted.Render(m.dashes(fill)) + t.Accent.Render(end)
-}
-
-// dashes are cut from one long rule.
-func (m *Model) dashes(n int) string {
-	if m.frame.dashes == "" {
-		m.frame.dashes = strings.Repeat(m.theme.Rule, maxWidth)
-	}
-	return m.frame.dashes[:max(min(n, maxWidth), 0)*len(m.theme.Rule)]
 }
 
 // tooSmall is the one sentence of a window in which no page has room.
