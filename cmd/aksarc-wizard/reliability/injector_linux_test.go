@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -18,7 +19,7 @@ import (
 )
 
 // The injector starts a program and makes one of its system calls fail, or
-// kills it there. strace can do that too, but it counts the calls of each
+// kills it there; a SIGTERM is passed on to the program. strace can do that too, but it counts the calls of each
 // thread by itself, so that no number means "the 300th of this program", and
 // it does the same to the program's children. This one counts the calls of all
 // threads together and lets children go.
@@ -139,6 +140,13 @@ func (in *injector) run(argv []string) (int, error) {
 		return 0, err
 	}
 	in.pid = cmd.Process.Pid
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGTERM)
+	go func() {
+		for range signals {
+			_ = unix.Kill(in.pid, unix.SIGTERM)
+		}
+	}()
 	var ws unix.WaitStatus
 	if _, err := unix.Wait4(in.pid, &ws, 0, nil); err != nil {
 		return 0, err

@@ -20,7 +20,9 @@ import (
 // killVar says how many kill points are tried: a number, or "all".
 const killVar = "AKSARC_WIZARD_KILLPOINTS"
 
-const usualPoints = 40
+// gravest are the calls that put something on the disk or start something. In
+// the usual run half of the points are among them.
+var gravest = []string{forkCall, "pwrite64", "fsync", "ftruncate", "renameat", "unlinkat"}
 
 // TestKillPoints kills a whole scripted deployment at one of its system calls,
 // for many of them, and continues it: nothing is made twice, nothing that was
@@ -32,38 +34,45 @@ func TestKillPoints(t *testing.T) {
 	if e.code != 0 || total.Points < 1000 {
 		t.Fatalf("the undisturbed run: %d points, %s", total.Points, e)
 	}
+	if n := whole.acknowledged(e.stdout); n < 10 {
+		t.Fatalf("only %d beginnings and ends were told: %s", n, e)
+	}
 	var f figures
 	t.Cleanup(func() { t.Logf("%d system calls in the whole run %v\n%s", total.Points, total.ByCall, f.String()) })
-	for _, at := range chosen(t, total.Points) {
-		t.Run(fmt.Sprintf("%04d", at), func(t *testing.T) {
-			t.Parallel()
-			killAt(t, at, &f)
-		})
-	}
-}
-
-// chosen spreads the wanted number of points evenly over all.
-func chosen(t *testing.T, total int) []int {
-	want := usualPoints
+	some, all := 20, false
 	switch v := os.Getenv(killVar); v {
 	case "":
 		if testing.Short() {
-			want = 8
+			some = 8
 		}
 	case "all":
-		want = total
+		some, all = total.Points, true
 	default:
 		n, err := strconv.Atoi(v)
-		if err != nil || n < 1 {
+		if err != nil || n < 2 {
 			t.Fatalf("%s=%s is neither a number nor \"all\"", killVar, v)
 		}
-		want = min(n, total)
+		some = n
 	}
-	points := make([]int, want)
-	for i := range points {
-		points[i] = 1 + i*total/want
+	kill := func(calls []string, n, of int, name string) {
+		for i := range n {
+			at := 1 + i*of/n
+			t.Run(fmt.Sprintf("%s/%04d", name, at), func(t *testing.T) {
+				t.Parallel()
+				killAt(t, calls, at, &f)
+			})
+		}
 	}
-	return points
+	if all {
+		kill(everyCall, some, total.Points, "every")
+		return
+	}
+	grave := 0
+	for _, call := range append([]string{forkedCall, execCall}, gravest...) {
+		grave += total.ByCall[call]
+	}
+	kill(everyCall, some/2, total.Points, "every")
+	kill(gravest, some/2, grave, "gravest")
 }
 
 // figures are what the kill points came to, for the report.
@@ -86,9 +95,9 @@ func (f *figures) String() string {
 		f.points, f.fired, f.again, f.byCall, f.fresh, len(f.temporary), f.temporary, f.took[len(f.took)/2].Round(time.Millisecond), f.took[len(f.took)-1].Round(time.Millisecond))
 }
 
-func killAt(t *testing.T, at int, f *figures) {
+func killAt(t *testing.T, calls []string, at int, f *figures) {
 	r := newRig(t)
-	e, hit := r.inject(fault{Calls: everyCall, At: at, Kill: true}, r.apply()...)
+	e, hit := r.inject(fault{Calls: calls, At: at, Kill: true}, r.apply()...)
 	if hit.Fired && e.code != 128+9 {
 		t.Fatalf("killed at %s, but: %s", hit.Call, e)
 	}
@@ -105,9 +114,7 @@ func killAt(t *testing.T, at int, f *figures) {
 	r.quiet(10 * time.Second)
 	r.madeOnce()
 	r.wholeJournal()
-	if info, err := os.Stat(filepath.Join(r.work, "c1.kubeconfig")); err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("the kubeconfig: %v, %v", info, err)
-	}
+	r.allFiles()
 	f.Lock()
 	defer f.Unlock()
 	f.points++
@@ -148,16 +155,34 @@ func (r *rig) toTheEnd() (fresh bool) {
 	return fresh
 }
 
-var toldLine = regexp.MustCompile(`(?m)^\d\d:\d\d:\d\d (\w+): (started|done|skipped)\b`)
+// allFiles: everything that a deployment leaves behind is there, and private.
+func (r *rig) allFiles() {
+	r.t.Helper()
+	want := []string{filepath.Join(r.work, "c1.kubeconfig")}
+	for _, s := range r.deployments() {
+		for _, name := range []string{journal.JournalFile, journal.AnswersFile, journal.LogFile, journal.BashFile, journal.PowerShellFile, journal.ReportFile} {
+			want = append(want, filepath.Join(r.home, "deployments", s.ID, name))
+		}
+	}
+	for _, path := range want {
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 || info.Size() == 0 {
+			r.t.Errorf("%s: %v, %v", path, info, err)
+		}
+	}
+}
 
-// acknowledged: what the program has told is in its journal.
-func (r *rig) acknowledged(stdout string) {
+var toldLine = regexp.MustCompile(`(?m)^(?:REHEARSAL )?\d\d:\d\d:\d\d (\w+): (started|done|skipped)\b`)
+
+// acknowledged: what the program has told is in its journal. It gives how much
+// that was.
+func (r *rig) acknowledged(stdout string) int {
 	r.t.Helper()
 	var all []journal.Record
 	for _, s := range r.deployments() {
 		all = append(all, r.records(s.ID)...)
 	}
-	for _, told := range toldLine.FindAllStringSubmatch(stdout, -1) {
+	said := toldLine.FindAllStringSubmatch(stdout, -1)
+	for _, told := range said {
 		action, what := told[1], told[2]
 		if !slices.ContainsFunc(all, func(rec journal.Record) bool {
 			if rec.Action != action {
@@ -172,6 +197,7 @@ func (r *rig) acknowledged(stdout string) {
 			r.t.Errorf("the program said %q, but its journal doesn't know", told[0])
 		}
 	}
+	return len(said)
 }
 
 // madeOnce: each thing was ordered once, was made once, and its order had been

@@ -2,6 +2,7 @@ package reliability
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -55,6 +56,8 @@ type rig struct {
 	env  []string
 	// with is put in front of the program: strace and its flags.
 	with []string
+	// until ends what runs, by SIGTERM.
+	until context.Context
 }
 
 // answersText is what `init --rehearse` prints, once.
@@ -110,7 +113,12 @@ func (e ended) String() string {
 func (r *rig) command(args ...string) *exec.Cmd {
 	argv := append(append([]string{}, r.with...), wizard)
 	argv = append(argv, args...)
-	cmd := exec.Command(argv[0], argv[1:]...)
+	ctx := r.until
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.Dir, cmd.Env = r.work, r.env
 	return cmd
 }
@@ -128,6 +136,9 @@ func (r *rig) finish(cmd *exec.Cmd) ended {
 	cmd.WaitDelay = 10 * time.Second
 	begun := time.Now()
 	err := cmd.Run()
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = nil // it ended well after the SIGTERM
+	}
 	e := ended{stdout: out.String(), stderr: errs.String(), took: time.Since(begun)}
 	var exit *exec.ExitError
 	switch {
@@ -181,7 +192,7 @@ func (r *rig) records(id string) []journal.Record {
 	return d.Records()
 }
 
-// site is the folder of the rehearsal's site.
+// site is the folder of the rehearsal's site, with its ledger.
 func (r *rig) site() string {
 	r.t.Helper()
 	found, err := filepath.Glob(filepath.Join(r.home, "rehearsal", "*", "ledger.jsonl"))
