@@ -66,6 +66,9 @@ func subject(e site.Entry) string {
 			if !joined && i+1 < len(e.Argv) {
 				value = e.Argv[i+1]
 			}
+			if flag == "-n" {
+				flag = "--name"
+			}
 			words = append(words, flag, value)
 		}
 	}

@@ -221,7 +221,12 @@ func (a *app) deploy(ctx context.Context, w *world, v validate.Values, o steps.D
 		defer w.debrief(a.streams.Out)
 	}
 	out, err := w.Deploy(ctx, v, o, a.eventPrinter())
-	if err := a.ended(err, out, "aksarc-wizard resume "+out.ID+a.rehearseFlag()); err != nil {
+	again := "aksarc-wizard resume " + out.ID + a.rehearseFlag()
+	failed := err
+	if err := a.ended(err, out, again); err != nil {
+		if !a.flags.json {
+			a.printRecreate(failed, again, v[validate.FieldClusterName])
+		}
 		return err
 	}
 	if !a.flags.json {
@@ -230,6 +235,15 @@ func (a *app) deploy(ctx context.Context, w *world, v validate.Values, o steps.D
 		fmt.Fprintf(a.streams.Out, "Report: %s\n", out.Report)
 	}
 	return nil
+}
+
+// printRecreate tells the one command that clears a failed cluster away: it
+// deletes, so it wants the cluster's name.
+func (a *app) printRecreate(err error, again, cluster string) {
+	var f *runner.Failure
+	if errors.As(err, &f) && f.Action == steps.ActionCluster && (f.Kind == runner.FailedState || f.Kind == runner.FailedCommand) {
+		fmt.Fprintf(a.streams.Err, "  If the cluster was left behind as Failed, this deletes it and makes it anew: %s --recreate %s\n", again, cluster)
+	}
 }
 
 // printUse says how the shells are told of a kubeconfig.

@@ -50,6 +50,9 @@ func siteOf(ts *testscript.TestScript, name string) string {
 // count is how often the site's ledger holds a command; only those that ended
 // well when ok is set. "change" stands for every command that can change.
 func count(ts *testscript.TestScript, dir, command string, ok bool) int {
+	if !rehearsal.IsSite(dir) {
+		ts.Fatalf("%s is not the folder of a rehearsal site", dir)
+	}
 	entries, err := rehearsal.Ledger(dir)
 	ts.Check(err)
 	n := 0
@@ -95,7 +98,8 @@ func awaitCall(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: await SITE COMMAND")
 	}
-	for end := time.Now().Add(20 * time.Second); count(ts, siteOf(ts, args[0]), args[1], true) == 0; {
+	dir := siteOf(ts, args[0])
+	for end := time.Now().Add(20 * time.Second); !rehearsal.IsSite(dir) || count(ts, dir, args[1], true) == 0; {
 		if time.Now().After(end) {
 			ts.Fatalf("%s was not called in 20 s", args[1])
 		}

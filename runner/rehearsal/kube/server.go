@@ -150,7 +150,7 @@ func (p *proxy) connect(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !p.answers(host) {
-		http.Error(w, "REHEARSAL: nothing answers at "+r.Host, http.StatusGatewayTimeout)
+		noLine(w, r.Host)
 		return
 	}
 	conn, _, err := http.NewResponseController(w).Hijack()
@@ -237,3 +237,14 @@ func (l *inbox) Close() error { return nil }
 
 // Addr is the proxy's address.
 func (l *inbox) Addr() net.Addr { return l.addr }
+
+// noLine refuses so that the client says what it would say without a proxy
+// between: Go's clients take the text of the status as the error.
+func noLine(w http.ResponseWriter, host string) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		return
+	}
+	_, _ = fmt.Fprintf(conn, "HTTP/1.1 504 dial tcp %s: i/o timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", host)
+	_ = conn.Close()
+}
