@@ -32,6 +32,10 @@ windows: ## build bin/aksarc-wizard.exe for Windows
 test: ## run the tests; says in one line each what it skipped for want of a tool
 	@.ci/test $(GO)
 
+.PHONY: test-az
+test-az: ## run the tests that drive the real Azure CLI (Debian's azure-cli 2.45.0)
+	@AKSARC_WIZARD_REAL_AZ=1 .ci/test $(GO) -run 'Az|TestScripts/az|Real' -count=1
+
 .PHONY: race
 race: ## run the tests with the race detector (needs a C compiler)
 	@CGO_ENABLED=1 $(GO) test -race ./...

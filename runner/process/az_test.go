@@ -17,8 +17,8 @@ import (
 func realAz(t *testing.T, config string) *Runner {
 	t.Helper()
 	program, err := LocateAz(Places{GOOS: runtime.GOOS, Env: os.Environ()}, "")
-	if err != nil {
-		t.Skipf("SKIP-TOOL: az: that a real az runs in our environment and reads secrets from @-: %v", err)
+	if err != nil || os.Getenv("AKSARC_WIZARD_REAL_AZ") == "" {
+		t.Skip("SKIP-TOOL: az: that a real az runs in our environment and reads secrets from @- (make test-az does)")
 	}
 	return New(Config{
 		Programs: map[runner.Program]Program{runner.Az: program},
