@@ -1,0 +1,379 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"aksarc-wizard/runner"
+	"aksarc-wizard/runner/az"
+	"aksarc-wizard/runner/media/mediatest"
+	"aksarc-wizard/runner/trust/trusttest"
+	"aksarc-wizard/steps"
+)
+
+// realApp is the program against the real az, without a network: pip and az
+// get a proxy that nobody listens on, so that whatever wants the internet fails
+// at once.
+func realApp(t *testing.T, f flags) *app {
+	t.Helper()
+	if _, err := exec.LookPath("az"); err != nil || os.Getenv("AKSARC_WIZARD_REAL_AZ") == "" {
+		t.Skip("SKIP-TOOL: az: trust, cloud and extensions against the real Azure CLI (make test-az does)")
+	}
+	return lonelyApp(t, f)
+}
+
+// lonelyApp is the program with folders of its own and nothing within reach.
+func lonelyApp(t *testing.T, f flags) *app {
+	t.Helper()
+	home := t.TempDir()
+	env := []string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "AZURE_CONFIG_DIR=" + filepath.Join(home, "azure"),
+		"AKSARC_WIZARD_HOME=" + filepath.Join(home, "state"), "LANG=C.UTF-8",
+		"HTTP_PROXY=http://127.0.0.1:9", "HTTPS_PROXY=http://127.0.0.1:9", "NO_PROXY=localhost,127.0.0.1"}
+	return &app{
+		streams: Streams{In: strings.NewReader(""), Out: io.Discard, Err: new(bytes.Buffer)},
+		host:    Host{Env: env, Now: time.Now, Self: os.Executable, Dir: func() (string, error) { return home, nil }},
+		flags:   f,
+	}
+}
+
+func openReal(t *testing.T, a *app) *world {
+	t.Helper()
+	w, err := a.openWorld("")
+	require.NoError(t, err)
+	t.Cleanup(w.close)
+	return w
+}
+
+// az's own Python refuses a server with a private root, and takes it with the
+// bundle that --ca makes.
+func TestOurBundleMakesAzTrustTheSite(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	ca := trusttest.New(t, "Site root", now)
+	port := trusttest.Serve(t, ca.Server(now.AddDate(0, -1, 0), now.AddDate(0, 1, 0), []string{"localhost"}))
+	rest := runner.Command{Program: runner.Az, Args: []string{"rest", "--method", "get", "--skip-authorization-header",
+		"--url", "https://localhost:" + strconv.Itoa(port) + "/x", "--output", "json"}}
+
+	w := openReal(t, realApp(t, flags{}))
+	res, err := w.Run(t.Context(), rest, nil)
+	require.NoError(t, err)
+	assert.NotZero(t, res.ExitCode)
+	assert.Contains(t, res.Stderr, "CERTIFICATE_VERIFY_FAILED")
+
+	file := filepath.Join(t.TempDir(), "root.cer")
+	require.NoError(t, os.WriteFile(file, ca.Cert.Raw, 0o600)) // DER; PEM is in the test of the cloud
+	a := realApp(t, flags{ca: []string{file}})
+	w = openReal(t, a)
+	res, err = w.Run(t.Context(), rest, nil)
+	require.NoError(t, err)
+	assert.Zero(t, res.ExitCode, res.Stderr)
+	assert.Contains(t, string(res.Stdout), "answer")
+	shown := a.streams.Err.(*bytes.Buffer).String()
+	assert.Contains(t, shown, "CN=Site root")
+	assert.Contains(t, shown, "SHA-256")
+
+	bundle := w.workstation("2411").Bundle
+	assert.Equal(t, runner.BundleOfOurs, bundle.Source)
+	assert.Greater(t, bundle.Certificates, 50, "the public roots are still trusted")
+	info, err := os.Stat(bundle.Path)
+	require.NoError(t, err)
+	assert.Equal(t, os.FileMode(0o600), info.Mode().Perm())
+}
+
+// Registering, changing and leaving a cloud, each noted with what was there
+// before, and undone in reverse.
+func TestRealCloudIsRegisteredChangedAndUndone(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	ca := trusttest.New(t, "Site root", now)
+	port := trusttest.Serve(t, ca.Server(now.AddDate(0, -1, 0), now.AddDate(0, 1, 0), []string{"localhost"}))
+	file := filepath.Join(t.TempDir(), "root.pem")
+	require.NoError(t, os.WriteFile(file, ca.PEM(), 0o600))
+	a := realApp(t, flags{ca: []string{file}, yes: true})
+	w := openReal(t, a)
+	run := func(c runner.Command) {
+		t.Helper()
+		res, err := w.Run(t.Context(), c, nil)
+		require.NoError(t, err)
+		require.Zero(t, res.ExitCode, res.Stderr)
+	}
+	site := az.SiteCloud("azure.local", "site.example")
+	site.ResourceManager = "https://localhost:" + strconv.Itoa(port)
+	other := site
+	other.ActiveDirectory = "https://login.other.example/adfs"
+	run(az.CloudRegister(az.Versions{}, other))
+	run(az.CloudUpdate(az.Versions{}, site))
+	run(az.CloudSet(site.Name))
+	run(az.ConfigSet(map[string]string{"core.instance_discovery": "false"}))
+
+	m := steps.New(steps.Defaults())
+	clouds := func() (active string, mine *az.Cloud) {
+		t.Helper()
+		askAll(t.Context(), w, m, []steps.QuestionID{steps.AskClouds})
+		for i, c := range m.Facts().Clouds {
+			if c.Active {
+				active = c.Name
+			}
+			if c.Name == site.Name {
+				mine = &m.Facts().Clouds[i]
+			}
+		}
+		return active, mine
+	}
+	active, mine := clouds()
+	require.NotNil(t, mine)
+	assert.Equal(t, site.Name, active)
+	assert.Equal(t, site.ActiveDirectory, mine.ActiveDirectory)
+	assert.Equal(t, site.KeyVaultDNS, mine.KeyVaultDNS)
+
+	all, err := w.changes()
+	require.NoError(t, err)
+	require.Len(t, all, 4)
+	assert.Contains(t, all[1].Before, "https://login.other.example/adfs", "another site's leftover is shown")
+	for range all {
+		all, err = w.changes()
+		require.NoError(t, err)
+		require.NoError(t, a.undo(t.Context(), w, all))
+	}
+	active, mine = clouds()
+	assert.Equal(t, "AzureCloud", active)
+	assert.Nil(t, mine)
+	_, set := w.eyes.dirs.Setting("core.instance_discovery")
+	assert.False(t, set)
+}
+
+// stick is a folder with an extension of the default release and what it needs.
+func stick(t *testing.T) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "USB STICK")
+	require.NoError(t, os.Mkdir(dir, 0o700))
+	require.NoError(t, mediatest.Write(dir,
+		mediatest.Wheel{Name: "customlocation", Version: "0.1.3", Extension: true, Requires: []string{"azwizdep>=1"}},
+		mediatest.Wheel{Name: "azwizdep", Version: "1.5"}))
+	return dir
+}
+
+func addFrom(t *testing.T, w *world) (runner.Command, steps.Check) {
+	t.Helper()
+	m := steps.New(steps.Defaults())
+	askAll(t.Context(), w, m, []steps.QuestionID{steps.AskTools, steps.AskWorkstation})
+	for _, c := range m.Checks() {
+		if c.ID == "extension.customlocation" {
+			require.NotEmpty(t, c.Repair, c.Remedy)
+			return c.Repair[0], c
+		}
+	}
+	t.Fatal("no row for customlocation")
+	return runner.Command{}, steps.Check{}
+}
+
+// An extension and its dependency go in from a stick whose name has a blank,
+// while nothing can be reached; before that, with one file changed after it
+// was looked at, it is refused without az being started.
+func TestRealExtensionFromMediaWithoutNetwork(t *testing.T) {
+	t.Parallel()
+	dir := stick(t)
+	w := openReal(t, realApp(t, flags{media: dir}))
+	row := customLocationRow(t, w)
+	require.NotEmpty(t, row.Repair, row.Remedy)
+	assert.Contains(t, row.Remedy, "with 1 dependency")
+	assert.True(t, row.Safe())
+	installed := filepath.Join(w.eyes.dirs.Extensions, "customlocation")
+
+	dependency := filepath.Join(dir, "azwizdep-1.5-py3-none-any.whl")
+	good, err := os.ReadFile(dependency)
+	require.NoError(t, err)
+	changed, err := mediatest.Wheel{Name: "azwizdep", Version: "1.5", Python: ">=3"}.Bytes()
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(dependency, changed, 0o600))
+	var said []string
+	res, err := w.Run(t.Context(), row.Repair[0], func(l runner.Line) { said = append(said, l.Text) })
+	require.NoError(t, err)
+	assert.NotZero(t, res.ExitCode)
+	assert.Contains(t, strings.Join(said, "\n"), "is not what SHA256SUMS says")
+	assert.NoDirExists(t, installed)
+
+	require.NoError(t, os.WriteFile(dependency, good, 0o600))
+	res, err = w.Run(t.Context(), row.Repair[0], nil)
+	require.NoError(t, err)
+	require.Zero(t, res.ExitCode, res.Stderr)
+	assert.Equal(t, steps.CheckOK, customLocationRow(t, w).Status)
+	assert.FileExists(t, filepath.Join(installed, "azwizdep", "__init__.py"), "the dependency came along")
+	assert.Empty(t, w.eyes.dirs.Damaged())
+	seen, ok := w.Glimpse(steps.Question{ID: steps.AskTools})
+	require.True(t, ok)
+	assert.Contains(t, string(seen.Result.Stdout), `"customlocation":"0.1.3"`, "the files say what az says")
+}
+
+func customLocationRow(t *testing.T, w *world) steps.Check {
+	t.Helper()
+	m := steps.New(steps.Defaults())
+	askAll(t.Context(), w, m, []steps.QuestionID{steps.AskTools, steps.AskWorkstation})
+	for _, c := range m.Checks() {
+		if c.ID == "extension.customlocation" {
+			return c
+		}
+	}
+	t.Fatal("no row for customlocation")
+	return steps.Check{}
+}
+
+// An installation that az says went well, but that leaves no extension behind,
+// is a failure, and what it left is set aside.
+func TestAnInstallationThatLeavesHalfIsUndone(t *testing.T) {
+	t.Parallel()
+	dir := stick(t)
+	a := lonelyApp(t, flags{media: dir})
+	// This az claims success, and leaves a folder as an interrupted pip does.
+	half := filepath.Join(a.host.Get("AZURE_CONFIG_DIR"), "cliextensions", "customlocation")
+	a.flags.az = fakeAz(t, `case "$1" in
+version) echo '{"azure-cli": "2.60.0", "extensions": {}}' ;;
+extension) mkdir -p '`+half+`/azext_customlocation' ;;
+esac
+`)
+	w := openReal(t, a)
+	row := customLocationRow(t, w)
+	require.NotEmpty(t, row.Repair, row.Remedy)
+	var said []string
+	res, err := w.Run(t.Context(), row.Repair[0], func(l runner.Line) { said = append(said, l.Text) })
+	require.NoError(t, err)
+	assert.Equal(t, 1, res.ExitCode)
+	assert.Contains(t, strings.Join(said, "\n"), "set aside")
+	assert.NoDirExists(t, half)
+	all, err := w.changes()
+	require.NoError(t, err)
+	require.Len(t, all, 1)
+	assert.True(t, all[0].Failed)
+}
+
+// A damaged folder is recognised, set aside by the repair that is shown, and
+// az works again.
+func TestADamagedExtensionIsSetAside(t *testing.T) {
+	t.Parallel()
+	w := openReal(t, lonelyApp(t, flags{}))
+	dir := filepath.Join(w.eyes.dirs.Extensions, "aksarc")
+	require.NoError(t, os.MkdirAll(filepath.Join(dir, "azext_hybridaks"), 0o700))
+	m := steps.New(steps.Defaults())
+	askAll(t.Context(), w, m, []steps.QuestionID{steps.AskWorkstation})
+	var row steps.Check
+	for _, c := range m.Checks() {
+		if c.ID == steps.CheckFolder {
+			row = c
+		}
+	}
+	require.Equal(t, steps.CheckFail, row.Status)
+	assert.Equal(t, "aksarc-wizard media set-aside aksarc", steps.OneLine(row.Repair[0]))
+	res, err := w.Run(t.Context(), row.Repair[0], nil)
+	require.NoError(t, err)
+	require.Zero(t, res.ExitCode)
+	assert.Empty(t, w.eyes.dirs.Damaged())
+	kept, err := filepath.Glob(filepath.Join(w.eyes.dirs.Config, "cliextensions.set-aside-*", "aksarc", "azext_hybridaks"))
+	require.NoError(t, err)
+	assert.Len(t, kept, 1, "nothing was deleted")
+}
+
+// P9: a second visit with nothing changed starts no az; a change does, and so
+// does an operator who wants to know it again.
+func TestASecondVisitStartsNoTool(t *testing.T) {
+	t.Parallel()
+	a := lonelyApp(t, flags{})
+	dir := t.TempDir()
+	count := filepath.Join(dir, "starts")
+	a.flags.az = fakeAz(t, "echo \"$*\" >>"+count+`
+case "$1" in
+version) echo '{"azure-cli": "2.60.0", "extensions": {}}' ;;
+*) echo '{}' ;;
+esac
+`)
+	w := openReal(t, a)
+	ask := func(questions []steps.Question, m *steps.Machine) int {
+		t.Helper()
+		for _, q := range questions {
+			require.True(t, m.Learn(w.Ask(t.Context(), q)))
+		}
+		assert.Equal(t, "2.60.0", m.Facts().Tools.Core.String())
+		text, err := os.ReadFile(count)
+		require.NoError(t, err)
+		return bytes.Count(text, []byte("\n"))
+	}
+	visit := func() int {
+		m := steps.New(steps.Defaults())
+		return ask(m.Ask(steps.AskTools, steps.AskConfig), m)
+	}
+	assert.Equal(t, 2, visit())
+	begun := time.Now()
+	assert.Equal(t, 2, visit(), "az was started although nothing changed")
+	assert.Less(t, time.Since(begun), time.Second)
+	require.NoError(t, os.MkdirAll(w.eyes.dirs.Config, 0o700))
+	require.NoError(t, os.WriteFile(filepath.Join(w.eyes.dirs.Config, "config"), []byte("[core]\nx = 1\n"), 0o600))
+	assert.Equal(t, 4, visit(), "a change was not noticed")
+	m := steps.New(steps.Defaults())
+	assert.Equal(t, 6, ask(m.AskAgain(steps.AskTools, steps.AskConfig), m), "asked for again, it is asked")
+}
+
+// fakeAz is an az of a few lines of shell.
+func fakeAz(t *testing.T, script string) string {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("SKIP-TOOL: sh: an az made of shell")
+	}
+	file := filepath.Join(t.TempDir(), "az")
+	require.NoError(t, os.WriteFile(file, []byte("#!/bin/sh\n"+script), 0o700))
+	return file
+}
+
+// The order of a sign-in with a secret: clear first, or a wrong secret passes
+// while an old token lives; and the secret goes in by standard input alone.
+func TestTheSecretOfAnApplication(t *testing.T) {
+	t.Parallel()
+	const secret = "S3cret-of-nobody"
+	a := lonelyApp(t, flags{})
+	dir := t.TempDir()
+	a.flags.az = fakeAz(t, `echo "$*" >>`+dir+`/argv
+case "$1 $2" in
+"version --output") echo '{"azure-cli": "2.60.0", "extensions": {}}' ;;
+"cloud list") echo '[{"name": "azure.local", "isActive": true, "endpoints": {"resourceManager": "https://armmanagement.autonomous.cloud.private", "activeDirectory": "https://login.autonomous.cloud.private/adfs"}}]' ;;
+"login --service-principal") cat >`+dir+`/stdin; echo "WARNING: a word with `+secret+` in it" >&2; echo '[]' ;;
+"account list") echo '[{"id": "1", "name": "Operator subscription", "isDefault": true, "user": {"name": "app"}}, {"id": "2", "name": "Starter subscription", "user": {"name": "app"}}]' ;;
+esac
+`)
+	var out bytes.Buffer
+	a.streams.In, a.streams.Out = strings.NewReader(secret+"\r\n"), &out
+	w := openReal(t, a)
+	err := a.login(t.Context(), w, steps.Defaults(), signInOptions{principal: "11111111-2222-3333-4444-555555555555", tenant: "99999999-2222-3333-4444-555555555555"})
+	require.NoError(t, err)
+	argv, err := os.ReadFile(filepath.Join(dir, "argv"))
+	require.NoError(t, err)
+	said := a.streams.Err.(*bytes.Buffer).String() + out.String()
+	assert.NotContains(t, string(argv), secret)
+	assert.NotContains(t, said, secret)
+	given, err := os.ReadFile(filepath.Join(dir, "stdin"))
+	require.NoError(t, err)
+	assert.Equal(t, secret, string(given), "neither more nor less")
+	order := strings.Split(strings.TrimSpace(string(argv)), "\n")
+	clear := slices.Index(order, "account clear")
+	login := slices.IndexFunc(order, func(s string) bool { return strings.HasPrefix(s, "login ") })
+	assert.True(t, clear >= 0 && clear < login, "%v", order)
+	assert.Contains(t, order, "account set --subscription 2", "the starter subscription, not the operator's")
+	assert.Contains(t, out.String(), "Starter subscription")
+	err = filepath.WalkDir(a.host.Get("AKSARC_WIZARD_HOME"), func(path string, d os.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() {
+			text, _ := os.ReadFile(path)
+			assert.NotContains(t, string(text), secret, path)
+		}
+		return nil
+	})
+	require.NoError(t, err)
+}
