@@ -7,10 +7,12 @@ import (
 	"strings"
 
 	"aksarc-wizard/runner/output"
+	"aksarc-wizard/runner/sanitize"
 )
 
 // text is a value that should be a string; a number or a boolean is taken as
-// written, null and anything else is "".
+// written, null and anything else is "". It is one harmless line: JSON brings
+// escaped controls back to life, and names can come from anybody.
 type text string
 
 // UnmarshalJSON never fails: a value of another kind is no text.
@@ -18,7 +20,7 @@ func (t *text) UnmarshalJSON(data []byte) error {
 	var s string
 	switch {
 	case json.Unmarshal(data, &s) == nil:
-		*t = text(s)
+		*t = text(sanitize.Line(s))
 	case len(data) > 0 && strings.IndexByte("{[n", data[0]) < 0:
 		*t = text(data)
 	default:

@@ -1,5 +1,7 @@
 package az
 
+import "aksarc-wizard/runner/sanitize"
+
 // Cluster is an AKS cluster on the site.
 type Cluster struct {
 	ID string
@@ -170,7 +172,7 @@ func (r rawPool) pool() NodePool {
 		if pool.Labels == nil {
 			pool.Labels = map[string]string{}
 		}
-		pool.Labels[key] = string(value)
+		pool.Labels[sanitize.Line(key)] = string(value)
 	}
 	return pool
 }

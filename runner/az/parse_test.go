@@ -29,6 +29,17 @@ func parsed[T any](t *testing.T, parse func([]byte) (T, error), name string) T {
 	return value
 }
 
+// What JSON escapes hide is as harmless as what comes plainly.
+func TestParsedTextsAreHarmless(t *testing.T) {
+	t.Parallel()
+	a, err := ParseAccount([]byte(`{"name":"\u001b[2J\u009b31m\u202eevil\r\nforged","id":"x","user":{"name":"\u0007"}}`))
+	require.NoError(t, err)
+	assert.Equal(t, `^[[2J\x9b31m\u{202e}evil^M^Jforged`, a.Name)
+	var label text
+	require.NoError(t, label.UnmarshalJSON([]byte(`"\b\b\b"`)))
+	assert.Equal(t, text("^H^H^H"), label)
+}
+
 func TestParseVersion(t *testing.T) {
 	t.Parallel()
 	v := parsed(t, ParseVersion, "version")
