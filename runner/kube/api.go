@@ -11,7 +11,7 @@ import (
 const (
 	pathNamespaces = "/api/v1/namespaces"
 	pathNodes      = "/api/v1/nodes"
-	pathPods       = "/api/v1/pods"
+	pathPods       = "/api/v1/namespaces/" + systemNamespace + "/pods"
 	pathBudgets    = "/apis/policy/v1/poddisruptionbudgets"
 )
 

@@ -13,7 +13,7 @@ import (
 // nodes waits until all are Ready; that they are late leaves a usable cluster,
 // so it is a warning.
 func (p *Prover) nodes(ctx context.Context, want runner.Proof, end time.Time, progress func(string)) (Row, []node, error) {
-	row := Row{ID: "cluster.nodes", What: "Ran kubectl get nodes"}
+	row := Row{ID: "cluster.nodes", What: p.asked("nodes")}
 	told := ""
 	for {
 		list, err := p.listNodes(ctx, want)
@@ -65,7 +65,7 @@ func (p *Prover) listNodes(ctx context.Context, want runner.Proof) ([]node, erro
 			} `json:"status"`
 		} `json:"items"`
 	}
-	if err := p.kubectl(ctx, want, "nodes", &answer); err != nil {
+	if err := p.list(ctx, want, "nodes", &answer); err != nil {
 		return nil, err
 	}
 	var list []node

@@ -27,8 +27,14 @@ type Prover struct {
 	// Bound is how long nodes may take to become Ready, Every the pause between
 	// two looks. 0 means 5 min and 10 s.
 	Bound, Every time.Duration
+	// Full looks at every stage of the connection by itself and at the system's
+	// pods, also where kubectl is at hand.
+	Full bool
 	// Rows, if set, gets the rows of every proof, also of one that failed.
 	Rows func([]Row)
+
+	// config is the file that is being proven.
+	config *Config
 }
 
 const (
@@ -62,11 +68,17 @@ func (p *Prover) prove(ctx context.Context, want runner.Proof, progress func(str
 	if !want.Reach || config == nil || failed(rows) != nil {
 		return rows, nil //nolint:nilerr // what failed is in the rows
 	}
-	ask := p.byReach
-	if p.Kubectl != nil {
-		ask = p.byKubectl
+	// A copy, so that one Prover can prove several files at once.
+	q := *p
+	q.config = config
+	ask := q.byReach
+	switch {
+	case q.Full:
+		ask = q.fully
+	case q.Kubectl != nil:
+		ask = q.byKubectl
 	}
-	more, err := ask(ctx, want, config, progress)
+	more, err := ask(ctx, want, progress)
 	show(more, progress)
 	return append(rows, more...), err
 }
@@ -80,31 +92,25 @@ func show(rows []Row, progress func(string)) {
 	}
 }
 
-// byReach is the proof without kubectl: it shows that the API server accepts
-// the file, and says nothing about nodes.
-func (p *Prover) byReach(ctx context.Context, want runner.Proof, config *Config, progress func(string)) ([]Row, error) {
+// byReach is the proof without kubectl: it connects to the API server by
+// itself, and asks it for the same lists.
+func (p *Prover) byReach(ctx context.Context, want runner.Proof, progress func(string)) ([]Row, error) {
 	progress("kubectl is not here; connecting to the API server without it.")
 	row := Row{ID: "cluster.reach", What: "Connected to the API server without kubectl, by TLS with the file's certificate"}
-	result, err := p.reach(ctx, config, progress)
+	result, err := p.reach(ctx, p.config, progress)
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
 	if err != nil {
 		row.Level, row.Detail = Fail, err.Error()
-		return []Row{row}, nil //nolint:nilerr // an unreachable server is a row
+		return []Row{row}, nil
 	}
 	row.Level, row.Detail = OK, fmt.Sprintf("%s runs Kubernetes %s and is ready", result.Server, result.Version)
 	if !result.Ready {
 		row.Level, row.Detail = Warn, fmt.Sprintf("%s runs Kubernetes %s, but says that it is not ready: %s", result.Server, result.Version, result.ReadyDetail)
 	}
-	rows := []Row{row}
-	if want.Version != "" {
-		rows = append(rows, checkVersion("cluster.version", "Compared the API server's version", want.Version, []string{result.Version}))
-	}
-	return append(rows, Row{
-		ID: "cluster.nodes", What: "Did not look at the nodes", Level: Warn,
-		Detail: "that needs kubectl; install it and look with: kubectl --kubeconfig " + want.Kubeconfig + " get nodes",
-	}), nil
+	more, err := p.byKubectl(ctx, want, progress)
+	return append([]Row{row}, more...), err
 }
 
 // reach tries again for a while: the API server of a cluster that was just made
@@ -141,8 +147,9 @@ func (p *Prover) every() time.Duration {
 	return usualEvery
 }
 
-// byKubectl is the documented proof: namespaces, then the nodes (rule V73).
-func (p *Prover) byKubectl(ctx context.Context, want runner.Proof, _ *Config, progress func(string)) ([]Row, error) {
+// byKubectl is the documented proof: namespaces, then the nodes (rule V73). The
+// lists come from kubectl where it is at hand, else from the API server itself.
+func (p *Prover) byKubectl(ctx context.Context, want runner.Proof, progress func(string)) ([]Row, error) {
 	end := p.Clock.Now().Add(p.bound())
 	spaces, err := p.namespaces(ctx, want, end, progress)
 	if err != nil || spaces.Level == Fail {
@@ -161,12 +168,12 @@ func (p *Prover) byKubectl(ctx context.Context, want runner.Proof, _ *Config, pr
 }
 
 func (p *Prover) namespaces(ctx context.Context, want runner.Proof, end time.Time, progress func(string)) (Row, error) {
-	row := Row{ID: "cluster.namespaces", What: "Ran kubectl get namespaces"}
+	row := Row{ID: "cluster.namespaces", What: p.asked("namespaces")}
 	var list struct {
 		Items []json.RawMessage `json:"items"`
 	}
 	for {
-		err := p.kubectl(ctx, want, "namespaces", &list)
+		err := p.list(ctx, want, "namespaces", &list)
 		switch {
 		case ctx.Err() != nil:
 			return row, context.Cause(ctx)
@@ -193,9 +200,12 @@ func query(want runner.Proof, what string) runner.Command {
 			return c
 		}
 	}
+	args := []string{"--kubeconfig", want.Kubeconfig, "get", what}
+	if what == "pods" {
+		args = append(args, "--namespace", systemNamespace)
+	}
 	return runner.Command{
-		Program: runner.Kubectl, Timeout: kubectlTimeout,
-		Args: []string{"--kubeconfig", want.Kubeconfig, "get", what, "--request-timeout=20s", "--output", "json"},
+		Program: runner.Kubectl, Timeout: kubectlTimeout, Args: append(args, "--request-timeout=20s", "--output", "json"),
 	}
 }
 

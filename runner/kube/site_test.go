@@ -102,6 +102,12 @@ func healthy(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, `{"major":"1","minor":"29","gitVersion":"v1.29.4"}`)
 	case "/readyz":
 		fmt.Fprint(w, "ok")
+	case "/api/v1/namespaces":
+		fmt.Fprint(w, `{"items":[{},{},{}]}`)
+	case "/api/v1/nodes":
+		fmt.Fprint(w, nodes(true, true, true))
+	case "/api/v1/namespaces/kube-system/pods":
+		fmt.Fprint(w, `{"items":[{"metadata":{"namespace":"kube-system","name":"calico"},"status":{"phase":"Running"}}]}`)
 	default:
 		http.NotFound(w, r)
 	}
