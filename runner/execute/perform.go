@@ -154,7 +154,7 @@ func (p *performance) again(v verdict) bool {
 func (p *performance) refusal(s seen) error {
 	var reason string
 	if p.a.Wait != nil {
-		reason = text(p.a.Wait.Error, s.answer)
+		reason = prose(p.a.Wait.Error, s.answer)
 	}
 	return stateFailure(p.a, s, reason, *p.a.Look)
 }

@@ -73,6 +73,15 @@ func text(path string, answer any) string {
 	return strings.Join(values(search(path, answer)), ", ")
 }
 
+// prose is the value with its line breaks, as a service's message has them:
+// what is nested in such a message can be read only so.
+func prose(path string, answer any) string {
+	if s, ok := search(path, answer).(string); ok {
+		return sanitize.Text(s)
+	}
+	return text(path, answer)
+}
+
 // values gives the value as texts: none for null, one for a scalar, one for
 // every element of a list.
 func values(v any) []string {

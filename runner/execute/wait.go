@@ -182,7 +182,7 @@ func (t *waiter) progress(s seen) {
 }
 
 func (t *waiter) bad(s seen) error {
-	return t.failure(stateFailure(t.action, s, text(t.wait.Error, s.answer), t.wait.Poll))
+	return t.failure(stateFailure(t.action, s, prose(t.wait.Error, s.answer), t.wait.Poll))
 }
 
 func stateFailure(a runner.Action, s seen, reason string, asked runner.Command) *runner.Failure {

@@ -219,17 +219,25 @@ func (r *run) lnetDelete() (any, error) {
 	if err := r.confirm(); err != nil {
 		return nil, err
 	}
-	return nil, r.service(func(s *site.State, _ time.Time) error {
+	var going []string
+	err := r.service(func(s *site.State, now time.Time) error {
 		list, err := r.named(s)
 		if err != nil {
 			return err
 		}
 		for _, n := range list {
-			if err := s.DeleteNetwork(n.Group, n.Name); err != nil {
+			if err := s.DeleteNetwork(n.Group, n.Name, now); err != nil {
 				return err
 			}
+			going = append(going, site.Key(n.Group, n.Name))
 		}
 		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return nil, r.wait(func(s *site.State, _ time.Time) (bool, error) {
+		return !slices.ContainsFunc(going, func(key string) bool { return s.Networks[key] != nil }), nil
 	})
 }
 

@@ -45,6 +45,7 @@ func (s *State) latest(now time.Time) time.Time {
 	}
 	for _, n := range s.Networks {
 		later(n.Ready)
+		later(n.Goes)
 	}
 	for _, c := range s.Clusters {
 		if c.Operation != nil {

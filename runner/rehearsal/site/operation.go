@@ -65,7 +65,10 @@ func (c *Cluster) provisioningState(now time.Time) string {
 
 // settle ends every operation whose time has come.
 func (s *State) settle(now time.Time) {
-	for _, n := range s.Networks {
+	for key, n := range s.Networks {
+		if !n.Goes.IsZero() && !now.Before(n.Goes) {
+			delete(s.Networks, key)
+		}
 		if n.State == "InProgress" && !now.Before(n.Ready) {
 			n.State = Succeeded
 		}

@@ -44,6 +44,8 @@ type Network struct {
 	Created time.Time         `json:"created"`
 	// Ready is when the creation ends; State is final from then on.
 	Ready time.Time `json:"ready"`
+	// Goes is when a deletion ends; zero while it stays.
+	Goes  time.Time `json:"goes,omitzero"`
 	State string    `json:"state"`
 	Error string    `json:"error,omitempty"`
 }

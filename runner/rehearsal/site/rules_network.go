@@ -26,7 +26,9 @@ func (s *State) CreateNetwork(n *Network, now time.Time) (*Network, error) {
 			Message: fmt.Sprintf("Resource name '%s' is invalid: it must match %s.", n.Name, networkName)}
 	}
 	key := Key(n.Group, n.Name)
-	if old := s.Networks[key]; old != nil {
+	if old := s.Networks[key]; old != nil && old.State == Deleting {
+		return nil, &ServiceError{Code: "Conflict", Message: fmt.Sprintf("Logical network '%s' is being deleted.", old.Name)}
+	} else if old != nil {
 		if what := changed(old, n); what != "" {
 			return nil, &ServiceError{Code: "PropertyChangeNotAllowed", Target: what,
 				Message: fmt.Sprintf("Changing property '%s' of logical network '%s' is not allowed after creation.", what, old.Name)}
@@ -162,8 +164,9 @@ func (s *State) checkOverlap(n *Network) error {
 	return nil
 }
 
-// DeleteNetwork removes a network that nobody uses (fact 62, 2411 and later).
-func (s *State) DeleteNetwork(group, name string) error {
+// DeleteNetwork begins the deletion of a network that nobody uses (fact 62,
+// 2411 and later).
+func (s *State) DeleteNetwork(group, name string, now time.Time) error {
 	key := Key(group, name)
 	n := s.Networks[key]
 	if n == nil {
@@ -179,7 +182,9 @@ func (s *State) DeleteNetwork(group, name string) error {
 		return &ServiceError{Code: "LogicalNetworkInUse", Message: fmt.Sprintf(
 			"Logical network '%s' cannot be deleted because network interface '%s' depends on it.", n.Name, owner)}
 	}
-	delete(s.Networks, key)
+	if n.State != Deleting {
+		n.State, n.Goes = Deleting, now.Add(time.Duration(s.Durations.Network))
+	}
 	return nil
 }
 
