@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"os"
+	"slices"
 	"time"
 
 	"aksarc-wizard/runner"
@@ -54,11 +55,36 @@ type About struct {
 	Drill *DrillInfo
 	// Program is the wizard's version, Command how it is started ("aksarc-wizard").
 	Program, Command string
+	// Flags are those of the command line that chose this world, so that a
+	// command that is shown works as it stands. Nil: what Rehearsal and Scenario
+	// tell.
+	Flags []string
 	// AzPath is the az that is driven, "" when none was found.
 	AzPath string
 	// DraftFile is where Save keeps the answers; Base the folder that relative
 	// files in the answers are relative to.
 	DraftFile, Base string
+}
+
+// CommandLine writes how the wizard is started again in this world with these
+// words, quoted for a POSIX shell.
+func (a About) CommandLine(words ...string) string {
+	flags := a.Flags
+	if flags == nil && a.Rehearsal {
+		flags = []string{"--rehearse"}
+		if a.Scenario != "" {
+			flags = append(flags, "--scenario", a.Scenario)
+		}
+	}
+	program := a.Command
+	if program == "" {
+		program = "aksarc-wizard"
+	}
+	line := program
+	for _, w := range slices.Concat(words, flags) {
+		line += " " + QuoteBash(w)
+	}
+	return line
 }
 
 // DrillInfo is a drill as a face may show it: Name, Title and Skill before it,

@@ -251,7 +251,7 @@ func (d *deployScreen) finished(msg deployedMsg) tea.Cmd {
 	m := d.m
 	d.ended, d.err, d.deployed = true, msg.err, msg.deployed
 	d.cancel(nil)
-	m.notice = "" // whatever it said of a run is over
+	m.notice = notice{} // whatever it said of a run is over
 	m.outcome.Deployed, m.outcome.Err = msg.deployed, msg.err
 	if msg.deployed.ID != "" {
 		m.outcome.ID = msg.deployed.ID

@@ -61,11 +61,11 @@ func (d *deployScreen) footing(w int) []string {
 	if d.ended {
 		return nil
 	}
-	cmd := d.m.about.Command
-	if cmd == "" {
-		cmd = "aksarc-wizard"
+	var out []string
+	for _, l := range text.Wrap("If this console drops: "+d.m.about.CommandLine("resume"), w-6) {
+		out = append(out, "   "+d.m.theme.Muted.Render(l))
 	}
-	return []string{"   " + d.m.theme.Muted.Render(text.Cut("If this console drops: "+cmd+" resume", w-4, d.m.theme.Ellipsis))}
+	return out
 }
 
 func (d *deployScreen) actionLines(a *actionState, w int) []string {
@@ -274,7 +274,7 @@ func (d *deployScreen) key(k tea.KeyMsg, name string) (tea.Cmd, bool) {
 	case keys.Enter:
 		switch {
 		case len(buttons) == 0:
-			d.m.say("The deployment is running; there is nothing to confirm.")
+			d.m.sayWhile("The deployment is running; there is nothing to confirm.", d.running)
 		case d.ready:
 			return buttons[min(d.at, len(buttons)-1)].does(), true
 		}

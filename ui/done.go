@@ -61,16 +61,9 @@ func (s *doneScreen) layout(w, h int) content {
 	pair("Log", o.Log)
 	lines = append(lines, "")
 	title("Next")
-	cmd := m.about.Command
-	if cmd == "" {
-		cmd = "aksarc-wizard"
-	}
-	if m.about.Rehearsal {
-		cmd += " --rehearse"
-	}
 	for _, l := range []string{
 		"kubectl --kubeconfig " + steps.QuoteBash(m.kubeconfig()) + " get nodes",
-		cmd + " status " + o.ID,
+		m.about.CommandLine("status", o.ID),
 	} {
 		for _, part := range text.Wrap(l, w-7) {
 			lines = append(lines, "     "+t.Accent.Render(part))

@@ -35,6 +35,12 @@ type Options struct {
 	Deployment string
 	// Draft says that the answers are those of last time, kept in this file.
 	Draft string
+	// ReadFile reads a file that the operator names, bounded; nil takes the taking
+	// over of the site's files away.
+	ReadFile func(name string) ([]byte, error)
+	// LookAtKey looks at the SSH key that the answers name; nil: what was found
+	// before the start stays.
+	LookAtKey func(validate.Values) *validate.SSHKey
 	// Quiet leaves out the bell and the window's title.
 	Quiet bool
 }
@@ -88,7 +94,9 @@ type Model struct {
 	// version counts changes of answers, facts or place; optVersion those that
 	// can change what is offered.
 	version, optVersion int
-	notice              string
+	notice              notice
+	keyStamp            int  // counts the changes of which SSH key is meant
+	keyUnseen           bool // nobody has looked at it since
 
 	saving, unsaved bool
 	saved           validate.Values
@@ -136,37 +144,45 @@ func (m *Model) station() station { return m.stations[m.machine.Step().ID] }
 
 // Update takes one message. It never blocks and does no I/O.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := m.update(msg)
+	m.forget()
+	return m, cmd
+}
+
+func (m *Model) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.resize(msg.Width, msg.Height)
-		return m, nil
+		return nil
 	case tea.KeyMsg:
-		return m, m.press(msg)
+		return m.press(msg)
 	case answeredMsg:
 		if m.machine.Learn(msg.answer) {
 			m.changed()
 			m.optVersion++
-			return m, tea.Batch(m.station().receive(msg), m.ask(m.machine.Questions()))
+			return tea.Batch(m.station().receive(msg), m.ask(m.machine.Questions()))
 		}
-		return m, nil
+		return nil
 	case savedMsg:
-		return m, m.savedNow(msg)
+		return m.savedNow(msg)
+	case keyMsg:
+		return m.learnKey(msg)
 	case tickedMsg:
-		return m, m.ticked(msg)
+		return m.ticked(msg)
 	case armedMsg:
 		if m.sheet != nil {
 			m.sheet.armed(msg.id)
 		}
-		return m, m.station().receive(msg)
+		return m.station().receive(msg)
 	case fedMsg:
 		if m.work != nil && m.work.feed == msg.feed {
 			m.work.take()
-			return m, msg.feed.watch()
+			return msg.feed.watch()
 		}
 	case repairedMsg:
-		return m, m.repaired(msg)
+		return m.repaired(msg)
 	}
-	return m, m.broadcast(msg)
+	return m.broadcast(msg)
 }
 
 // broadcast gives a message to the screens it can concern: those that asked may
@@ -197,9 +213,6 @@ func (m *Model) resize(w, h int) {
 
 // changed notes that answers, facts or the place are not what they were.
 func (m *Model) changed() { m.version++ }
-
-// say puts a sentence above the footer until the next key.
-func (m *Model) say(sentence string) { m.notice = sentence }
 
 func (m *Model) ticked(msg tickedMsg) tea.Cmd {
 	if msg.id != m.tickID {
@@ -241,7 +254,7 @@ func (m *Model) next() tea.Cmd {
 				why = "Not yet: mend " + f.Label + " first" // what is wrong stands beneath it
 			}
 		}
-		m.say(why)
+		m.sayBlocked(why)
 		return m.save()
 	}
 	return tea.Batch(m.save(), m.arrive())
@@ -252,7 +265,7 @@ type focuser interface{ focusOn(path string) }
 
 func (m *Model) back() tea.Cmd {
 	if m.deploying() {
-		m.say("The deployment is running. Ctrl+C leaves or stops it.")
+		m.sayWhile("The deployment is running. Ctrl+C leaves or stops it.", m.deploying)
 		return nil
 	}
 	if !m.machine.Back() {

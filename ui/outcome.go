@@ -41,13 +41,6 @@ func (m *Model) Outcome() Outcome { return m.outcome }
 // FarewellLines are the last words, for the normal screen after leaving: what
 // happened, where the log is, the next command.
 func (m *Model) FarewellLines() []string {
-	cmd := m.about.Command
-	if cmd == "" {
-		cmd = "aksarc-wizard"
-	}
-	if m.about.Rehearsal {
-		cmd += " --rehearse"
-	}
 	name := m.machine.Values()[validate.FieldClusterName]
 	o := m.outcome
 	var out []string
@@ -55,10 +48,11 @@ func (m *Model) FarewellLines() []string {
 	if m.about.Rehearsal && o.Kind != Rehearse && o.Kind != Continue {
 		say("REHEARSAL: nothing of this happened at a real site.")
 	}
-	resume := cmd + " resume"
+	again := []string{"resume"}
 	if o.ID != "" {
-		resume += " " + o.ID
+		again = append(again, o.ID)
 	}
+	resume := m.about.CommandLine(again...)
 	switch o.Kind {
 	case Finished:
 		say("The cluster %s is there and answers.", name)
@@ -88,7 +82,7 @@ func (m *Model) FarewellLines() []string {
 		if m.about.DraftFile != "" {
 			say("The answers are kept in %s; the next start fills them in.", m.about.DraftFile)
 		}
-		say("Next: %s", cmd)
+		say("Next: %s", m.about.CommandLine())
 	case Rehearse, Continue:
 		return nil
 	}

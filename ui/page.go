@@ -142,12 +142,15 @@ func (p *page) leave() tea.Cmd {
 	p.m.machine.Leave(f.Path)
 	p.m.changed()
 	p.m.optVersion++
-	return tea.Batch(p.m.save(), p.m.ask(p.m.machine.Questions()))
+	return tea.Batch(p.m.save(), p.m.lookAtKey(), p.m.ask(p.m.machine.Questions()))
 }
 
 // set changes an answer.
 func (p *page) set(f *steps.Field, value string) {
 	p.m.machine.Set(f.Path, value)
+	if namesKey(f.Path) {
+		p.m.forgetKey()
+	}
 	p.m.changed()
 	if turned(f) {
 		p.m.optVersion++

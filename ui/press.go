@@ -25,7 +25,7 @@ func (m *Model) press(k tea.KeyMsg) tea.Cmd {
 		name = "paste"
 		k = tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{'\n'}, Paste: true}
 	}
-	m.notice = ""
+	m.notice = notice{}
 	if name == keys.Leave {
 		if _, asks := m.sheet.(*leaveSheet); !asks {
 			return m.askLeave()

@@ -244,7 +244,7 @@ func (s *reviewScreen) deploy() tea.Cmd {
 		return nil
 	}
 	if !s.planned {
-		s.m.say("The plan is still being made.")
+		s.m.sayWhile("The plan is still being made.", func() bool { return !s.planned })
 		return nil
 	}
 	d := s.m.stations[steps.Deploy].(*deployScreen)

@@ -187,7 +187,7 @@ func (m *Model) askQuit() (*question, tea.Cmd) {
 		kept = "The answers are kept in " + m.about.DraftFile + "; the next start fills them in."
 	}
 	if m.outcome.ID != "" && m.outcome.Kind != Finished {
-		kept = "The deployment can be continued at any time: aksarc-wizard resume " + m.outcome.ID
+		kept = "The deployment can be continued at any time: " + m.about.CommandLine("resume", m.outcome.ID)
 	}
 	return m.question(sentences("Leave the wizard?", kept),
 		choice{"Leave", "y", func() tea.Cmd {
@@ -206,7 +206,7 @@ func (m *Model) askDeployment() (*question, tea.Cmd) {
 	q, cmd := m.question(sentences(
 		"The deployment is running. What shall happen?",
 		"Keep watching: nothing changes.",
-		"Leave: the site goes on with what it has accepted; aksarc-wizard resume comes back to it.",
+		"Leave: the site goes on with what it has accepted; "+m.about.CommandLine("resume")+" comes back to it.",
 		"Stop: az is stopped here, then it is looked up what exists. What the site has accepted goes on there all the same."),
 		choice{"Keep watching", "k", nil},
 		choice{"Leave", "l", d.detach},

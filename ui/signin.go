@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"aksarc-wizard/steps"
@@ -54,11 +56,16 @@ func (s *signInScreen) press(id string) tea.Cmd {
 			return cmd
 		}
 		if c.Status == steps.CheckPending {
-			s.m.say("The answer is still on its way.")
+			s.m.sayWhile("The answer is still on its way.", func() bool { return s.pending(id) })
 			return nil
 		}
 	}
 	return s.move(s.at + 1)
+}
+
+// pending reports whether a check's answer is on its way.
+func (s *signInScreen) pending(id string) bool {
+	return slices.ContainsFunc(s.m.machine.Checks(), func(c steps.Check) bool { return c.ID == id && c.Status == steps.CheckPending })
 }
 
 // set changes what the checks compare with, so they are made anew.

@@ -201,8 +201,8 @@ func (m *Model) title() string {
 // sentence is what stands above the footer: a notice, or why the next step has
 // to wait.
 func (m *Model) sentence() (string, ruleStyle) {
-	if m.notice != "" {
-		return text.Clean(m.notice), noticed
+	if m.notice.text != "" {
+		return text.Clean(m.notice.text), noticed
 	}
 	if m.sheet != nil {
 		return "", muted

@@ -123,12 +123,13 @@ func (s *welcomeScreen) startOver() tea.Cmd {
 		s.m.machine.Set(path, v)
 	}
 	s.m.opt.Draft = ""
+	s.m.forgetKey()
 	s.m.changed()
 	s.m.optVersion++
 	s.refresh()
 	s.focusOn("next")
 	s.m.say("Fresh answers. Ctrl+Y on a field brings its earlier value back.")
-	return s.m.save()
+	return tea.Batch(s.m.save(), s.m.lookAtKey())
 }
 
 func (s *welcomeScreen) enter() tea.Cmd {

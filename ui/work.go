@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -108,9 +109,14 @@ func (m *Model) repaired(msg repairedMsg) tea.Cmd {
 	if msg.failed != nil {
 		cmds = append(cmds, m.showFailed(msg))
 	} else {
-		m.say("Done. Checking again.")
+		m.sayWhile("Done. Checking again.", func() bool { return m.asking(msg.asks) })
 	}
 	return tea.Batch(append(cmds, m.station().receive(msg))...)
+}
+
+// asking reports whether an answer to one of these is on its way.
+func (m *Model) asking(ids []steps.QuestionID) bool {
+	return slices.ContainsFunc(ids, func(id steps.QuestionID) bool { return m.machine.Facts().Standing(id).State == steps.Asking })
 }
 
 func (m *Model) showFailed(msg repairedMsg) tea.Cmd {
@@ -141,7 +147,7 @@ func (m *Model) askWork() (*question, tea.Cmd) {
 		choice{"Keep waiting", "k", wait},
 		choice{"Stop it", "s", func() tea.Cmd {
 			w.cancel(runner.ErrStop)
-			m.say("Stopping it.")
+			m.sayWhile("Stopping it.", func() bool { return m.work != nil })
 			return wait()
 		}})
 	q.escape = 0
@@ -156,7 +162,7 @@ func (s *workSheet) title() string { return "Working" }
 func (s *workSheet) armed(int)     {}
 
 func (s *workSheet) key(tea.KeyMsg, string) tea.Cmd {
-	s.m.say("A command is running. Ctrl+C can stop it.")
+	s.m.sayWhile("A command is running. Ctrl+C can stop it.", func() bool { return s.m.work != nil })
 	return nil
 }
 

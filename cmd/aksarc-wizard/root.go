@@ -29,6 +29,7 @@ type flags struct {
 	line     bool
 	ascii    bool
 	noColor  bool
+	light    bool
 	profile  string
 	size     string
 	stock    bool
@@ -81,6 +82,7 @@ func (a *app) command() *cobra.Command {
 	f.BoolVar(&a.flags.line, "line", false, "line mode: append-only text, for screen readers, slow lines and remote shells")
 	f.BoolVar(&a.flags.ascii, "ascii", false, "draw with ASCII characters only")
 	f.BoolVar(&a.flags.noColor, "no-color", false, "no colour (also NO_COLOR)")
+	f.BoolVar(&a.flags.light, "light", false, "colours for a light background")
 	f.StringVar(&a.flags.profile, "profile", "", "how to draw: `NAME` is auto or serial (ASCII, no colour, few bytes)")
 	f.StringVar(&a.flags.size, "size", "", "draw for this size, as `COLSxROWS`, instead of asking the terminal")
 	f.BoolVar(&a.flags.stock, "stock-renderer", false, "draw with Bubble Tea's own renderer")

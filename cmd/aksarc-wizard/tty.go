@@ -19,6 +19,7 @@ type face struct {
 	why        string // why line mode, for its first line
 	ascii      bool
 	colors     theme.Profile
+	light      bool // for a light background
 	serial     bool
 	cols, rows int // 0: the terminal's own
 }
@@ -27,7 +28,7 @@ type face struct {
 // of the terminal, because some never answer.
 func chooseFace(f flags, h Host, in, out bool) (face, error) {
 	tty := h.Get("TERM")
-	c := face{colors: colorsOf(tty, h.Get("COLORTERM"))}
+	c := face{colors: colorsOf(tty, h.Get("COLORTERM")), light: f.light}
 	switch {
 	case f.line:
 		c.line, c.why = true, "--line was given"

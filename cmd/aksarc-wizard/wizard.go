@@ -4,16 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 
 	"aksarc-wizard/runner"
-	"aksarc-wizard/runner/journal"
 	"aksarc-wizard/steps"
 	"aksarc-wizard/ui"
 	"aksarc-wizard/ui/line"
 	"aksarc-wizard/ui/screen"
 	"aksarc-wizard/ui/screen/cell"
 	"aksarc-wizard/ui/theme"
+	"aksarc-wizard/validate"
 )
 
 // wizard is the program without a command: the guided way, on the full screen
@@ -112,16 +113,22 @@ func (a *app) guardian() []string {
 func (a *app) fullScreen(w *world, m *steps.Machine, f face, in, out *os.File, resume, draft string) (ended, error) {
 	model := ui.New(w, m, ui.Options{
 		ASCII: f.ascii, Color: f.colors, Serial: f.serial, Width: f.cols, Height: f.rows,
-		Now: a.host.Now, Deployment: resume, Draft: draft, Quiet: f.serial,
+		Light: f.light, Now: a.host.Now, Deployment: resume, Draft: draft, Quiet: f.serial,
+		ReadFile: readBounded, LookAtKey: func(v validate.Values) *validate.SSHKey { return readSSHKey(v, w.about.Base) },
 	})
 	o := screen.Options{
 		In: in, Out: out, Term: a.host.Get("TERM"), Stock: a.flags.stock, Now: a.host.Now, Guardian: a.guardian(),
+		LastWords: fmt.Sprintf("aksarc-wizard has ended; what the site has accepted goes on. A deployment is continued with: %s; the answers are taken up with: %s",
+			w.about.CommandLine("resume"), w.about.CommandLine()),
 		Profile: screen.Profile{Unicode: !f.ascii, Serial: f.serial, Colours: coloursOfWire[f.colors]},
 	}
 	if f.cols > 0 {
 		o.Size = func() (int, int) { return f.cols, f.rows }
 	}
+	rest := watchForCrashes(w.about.DraftFile)
 	_, err := screen.Run(context.Background(), model, o)
+	model.Shutdown() // before the world ends under a run
+	rest()
 	for _, l := range model.FarewellLines() {
 		fmt.Fprintln(a.streams.Err, l)
 	}
@@ -141,16 +148,6 @@ func (a *app) fullScreen(w *world, m *steps.Machine, f face, in, out *os.File, r
 	return outcome(model.Outcome()), nil
 }
 
-// crashReport writes what a developer needs, and says where.
-func (a *app) crashReport(w *world, crash *screen.PanicError) string {
-	file := w.about.DraftFile + ".crash.txt"
-	text := w.redactor.Redact(fmt.Sprintf("aksarc-wizard %s\n%v\n\n%s", version, crash, crash.Stack))
-	if err := journal.ReplaceFile(file, []byte(text)); err != nil {
-		return ""
-	}
-	return "Details for a report: " + file
-}
-
 func outcome(o ui.Outcome) ended {
 	switch o.Kind {
 	case ui.Rehearse:
@@ -168,7 +165,8 @@ func outcome(o ui.Outcome) ended {
 func (a *app) lineMode(w *world, m *steps.Machine, f face, resume string) (ended, error) {
 	ctx, stop := a.interruptible()
 	defer stop()
-	o, err := line.Run(ctx, w, m, line.Options{In: a.streams.In, Out: a.streams.Out, Why: f.why, Unicode: !f.ascii, Resume: resume})
+	o, err := line.Run(ctx, w, m, line.Options{In: a.streams.In, Out: a.streams.Out, Why: f.why, Unicode: !f.ascii, Resume: resume, ReadFile: readBounded,
+		LookAtKey: func(v validate.Values) *validate.SSHKey { return readSSHKey(v, w.about.Base) }})
 	if err != nil && !errors.Is(err, runner.ErrDetach) {
 		return ended{}, err
 	}
@@ -183,4 +181,17 @@ func (a *app) lineMode(w *world, m *steps.Machine, f face, resume string) (ended
 		return ended{code: exitFailed}, nil
 	}
 	return ended{code: exitDone}, nil
+}
+
+// maxSiteFile bounds what is read of a file that the operator names, in bytes.
+const maxSiteFile = 16 << 20
+
+// readBounded reads a file for the faces, which open none themselves.
+func readBounded(file string) ([]byte, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, maxSiteFile))
 }

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -64,7 +65,7 @@ func (a *app) openWorld(answersFile string) (*world, error) {
 	root := a.host.stateFolder()
 	w.about = steps.About{
 		Rehearsal: a.flags.rehearse, Program: version, Command: "aksarc-wizard",
-		Base: a.base(answersFile),
+		Base: a.base(answersFile), Flags: a.worldFlags(),
 	}
 	if a.flags.scenario != "" && !a.flags.rehearse {
 		return nil, fail(exitUsage, "Add --rehearse.", "--scenario only has a meaning with --rehearse.")
@@ -89,6 +90,29 @@ func (a *app) openWorld(answersFile string) (*world, error) {
 	}
 	w.ask = process.New(process.Config{Programs: w.programs, Env: a.host.Env, Set: w.eyes.set, Redactor: w.redactor, Clock: a.host.Now})
 	return w, nil
+}
+
+// worldFlags are the flags that choose the world, for commands that are shown.
+func (a *app) worldFlags() []string {
+	flags := []string{}
+	add := func(name, value string) {
+		if value != "" {
+			flags = append(flags, name, value)
+		}
+	}
+	if a.flags.rehearse {
+		flags = append(flags, "--rehearse")
+		add("--scenario", a.flags.scenario)
+		if a.flags.speed != defaultSpeed {
+			add("--rehearse-speed", strconv.FormatFloat(a.flags.speed, 'g', -1, 64))
+		}
+	}
+	add("--az", a.flags.az)
+	for _, file := range a.flags.ca {
+		add("--ca", file)
+	}
+	add("--media", a.flags.media)
+	return flags
 }
 
 func holder(h Host) journal.Holder {

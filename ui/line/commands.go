@@ -155,7 +155,7 @@ func (f *face) undo() {
 	}
 	c := f.changes[len(f.changes)-1]
 	f.changes = f.changes[:len(f.changes)-1]
-	f.m.Set(c.path, c.was)
+	f.put(c.path, c.was)
 	f.save()
 	field, _, _ := steps.FieldAt(c.path)
 	f.say("%s is %s again.", field.Label, orEmpty(f.named(field, c.was)))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"strings"
 
 	"aksarc-wizard/steps"
 	"aksarc-wizard/validate"
@@ -126,9 +125,18 @@ func (f *face) set(path, value string) {
 	}
 	f.changes = append(f.changes, change{path, was})
 	f.m.Leave(path) // what it was can be seen in the help later
-	f.m.Set(path, value)
+	f.put(path, value)
 	f.m.Leave(path)
 	f.save()
+}
+
+// put changes an answer, and looks at the SSH key if it names another.
+func (f *face) put(path, value string) {
+	f.m.Set(path, value)
+	if f.o.LookAtKey != nil && (path == validate.FieldSSHPublicKeyFile || path == validate.FieldSSHGenerate) {
+		f.m.Facts().Site.SSHKey = f.o.LookAtKey(f.m.Values())
+		f.m.Relearn()
+	}
 }
 
 // save keeps the answers; trouble with that is told once.
@@ -146,11 +154,9 @@ func (f *face) end(kind Kind) { f.over, f.outcome = true, Outcome{Kind: kind, ID
 
 // command is how the program is started again in the same world.
 func (f *face) command(words ...string) string {
-	all := append([]string{f.o.Command}, words...)
-	if f.about.Rehearsal {
-		all = append(all, "--rehearse")
-	}
-	return strings.Join(all, " ")
+	about := f.about
+	about.Command = f.o.Command
+	return about.CommandLine(words...)
 }
 
 // leave says where the answers are and how to go on, and ends.

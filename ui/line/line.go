@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"aksarc-wizard/steps"
+	"aksarc-wizard/validate"
 )
 
 // Kind says why line mode ended.
@@ -46,6 +47,9 @@ type Options struct {
 	// ReadFile reads a file that the operator names, for :take; it bounds what it
 	// reads. Nil takes the command away.
 	ReadFile func(name string) ([]byte, error)
+	// LookAtKey looks at the SSH key that answers name, anew each time they name
+	// another. Nil: what was found before the start stays.
+	LookAtKey func(validate.Values) *validate.SSHKey
 	// Width is where sentences are broken, in cells; 0 is 78.
 	Width int
 	// Heartbeat is the time between two signs of life while something runs

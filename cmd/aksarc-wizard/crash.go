@@ -1,0 +1,47 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+
+	"aksarc-wizard/runner/journal"
+	"aksarc-wizard/ui/screen"
+)
+
+// crashReport writes what a developer needs, and says where.
+func (a *app) crashReport(w *world, crash *screen.PanicError) string {
+	file := w.about.DraftFile + ".crash.txt"
+	text := w.redactor.Redact(fmt.Sprintf("aksarc-wizard %s\n%v\n\n%s", version, crash, crash.Stack))
+	if err := journal.ReplaceFile(file, []byte(text)); err != nil {
+		return ""
+	}
+	return "Details for a report: " + file
+}
+
+// watchForCrashes has the runtime write a crash that no code of ours sees (a
+// goroutine of somebody else, a fault of the runtime) into a file as well: on
+// the full screen nobody could read it. The file is beside the draft, readable
+// by its owner alone; rest, called at a clean end, removes it unless an earlier
+// crash is in it. Without such a file the program does as well.
+func watchForCrashes(draft string) (rest func()) {
+	file := draft + ".crash.txt"
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return func() {}
+	}
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		return func() {}
+	}
+	err = debug.SetCrashOutput(f, debug.CrashOptions{})
+	_ = f.Close() // the runtime has a copy of its own
+	return func() {
+		if err == nil {
+			_ = debug.SetCrashOutput(nil, debug.CrashOptions{})
+		}
+		if i, err := os.Stat(file); err == nil && i.Size() == 0 {
+			_ = os.Remove(file)
+		}
+	}
+}
