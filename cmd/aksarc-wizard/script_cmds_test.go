@@ -5,10 +5,13 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jmespath/go-jmespath"
@@ -18,10 +21,14 @@ import (
 )
 
 var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
-	"exits": exits,
-	"calls": calls,
-	"site":  lookAtSite,
-	"await": awaitCall,
+	"exits":  exits,
+	"calls":  calls,
+	"site":   lookAtSite,
+	"await":  awaitCall,
+	"wheels": writeWheels,
+
+	"marked":      marked,
+	"markedfiles": markedFiles,
 }
 
 // exits runs a program that must end with this code: exits CODE PROGRAM ARG...
@@ -104,5 +111,46 @@ func awaitCall(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Fatalf("%s was not called in 20 s", args[1])
 		}
 		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+// marked wants the rehearsal's mark on every line of a stream: marked stdout
+func marked(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: marked stdout|stderr")
+	}
+	for line := range strings.Lines(ts.ReadFile(args[0])) {
+		if strings.TrimSpace(line) != "" && !strings.HasPrefix(line, lineMark) {
+			ts.Fatalf("a line without the mark: %q", line)
+		}
+	}
+}
+
+// markedFiles wants the mark in every file under the folders that holds
+// anything, but for those of the given names: markedfiles DIR... [-- NAME...]
+func markedFiles(ts *testscript.TestScript, neg bool, args []string) {
+	folders, without := args, []string(nil)
+	if i := slices.Index(args, "--"); i >= 0 {
+		folders, without = args[:i], args[i+1:]
+	}
+	files := 0
+	for _, folder := range folders {
+		ts.Check(filepath.WalkDir(ts.MkAbs(folder), func(path string, d fs.DirEntry, err error) error {
+			if err != nil || !d.Type().IsRegular() || slices.Contains(without, d.Name()) {
+				return err
+			}
+			text, err := os.ReadFile(path)
+			if err != nil {
+				return err
+			}
+			files++
+			if len(text) > 0 && !strings.Contains(strings.ToLower(string(text)), "rehears") {
+				ts.Fatalf("a file without the mark: %s", path)
+			}
+			return nil
+		}))
+	}
+	if neg || files == 0 {
+		ts.Fatalf("no files under %v", folders)
 	}
 }
