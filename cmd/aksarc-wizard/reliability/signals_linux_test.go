@@ -75,6 +75,19 @@ func (g *going) says(text string) {
 	}
 }
 
+// orders waits until an az with these words in its command line is running.
+func (g *going) orders(words string) {
+	g.r.t.Helper()
+	for until := time.Now().Add(20 * time.Second); time.Now().Before(until); time.Sleep(5 * time.Millisecond) {
+		for _, p := range g.r.processes() {
+			if strings.Contains(p, words) && strings.Contains(p, "rehearsal-az") {
+				return
+			}
+		}
+	}
+	g.r.t.Fatalf("it never ordered %q:\n%s", words, g.text())
+}
+
 func (g *going) text() string {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -123,6 +136,7 @@ func detached(t *testing.T, sig syscall.Signal, during string) {
 	const speed = "300" // the cluster takes 3 s
 	g := r.start(r.atSpeed(speed)...)
 	g.says(during + ": create the")
+	g.orders(map[string]string{"network": "lnet create", "cluster": "aksarc create"}[during])
 	e := g.signal(sig)
 	// On a busy machine the end takes longer; 1 s is the goal on a quiet one.
 	if e.took > 5*time.Second {
