@@ -9,6 +9,9 @@ LDFLAGS := -s -w -X main.version=$(VERSION)
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 TOOLS := $(CURDIR)/.tools
+# golangci-lint is a hundred linters, of which a dozen are run: to compile it
+# well takes longer than its running ever saves.
+UNOPTIMISED := -gcflags=all='-N -l' -ldflags='-s -w'
 
 .DEFAULT_GOAL := help
 
@@ -52,6 +55,10 @@ bench: ## run the benchmarks
 golden: ## write the golden files anew; look at the difference before you commit
 	@.ci/golden $(GO)
 
+.PHONY: screens
+screens: ## draw the pictures of the guide anew, from the program on a terminal
+	@$(GO) test ./cmd/aksarc-wizard -count=1 -run '^TestThePicturesOfTheGuide' -screens
+
 .PHONY: fmt
 fmt: ## format
 	@gofmt -w cmd runner steps ui validate
@@ -65,7 +72,7 @@ vet: ## go vet for Linux and Windows, staticcheck
 
 .PHONY: lint
 lint: ## golangci-lint with the import rules of the house
-	@test -x $(TOOLS)/golangci-lint || GOBIN=$(TOOLS) $(GO) install $(GOLANGCI)
+	@test -x $(TOOLS)/golangci-lint || GOBIN=$(TOOLS) $(GO) install $(UNOPTIMISED) $(GOLANGCI)
 	@$(TOOLS)/golangci-lint run
 
 .PHONY: ci
