@@ -5,6 +5,10 @@ BIN := bin/aksarc-wizard
 VERSION ?= 0.1.0-dev
 LDFLAGS := -s -w -X main.version=$(VERSION)
 
+# The rooms where things happen at the same time. The tests of
+# cmd/aksarc-wizard/reliability run the built program, which has no detector.
+RACE := ./runner/... ./steps ./ui ./ui/line ./ui/screen/... ./ui/form ./cmd/aksarc-wizard
+
 # Tools are installed into .tools, never into go.mod.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
@@ -37,11 +41,11 @@ test: ## run the tests; says in one line each what it skipped for want of a tool
 
 .PHONY: test-az
 test-az: ## run the tests that drive the real Azure CLI (Debian's azure-cli 2.45.0)
-	@AKSARC_WIZARD_REAL_AZ=1 .ci/test $(GO) -run 'Az|TestScripts/az|Real' -count=1
+	@AKSARC_WIZARD_REAL_AZ=1 .ci/test $(GO) -run 'Az|TestScripts/az|Real' -count=1 ./cmd/aksarc-wizard ./runner/process ./runner/rehearsal
 
 .PHONY: race
 race: ## run the tests with the race detector (needs a C compiler)
-	@CGO_ENABLED=1 $(GO) test -race ./...
+	@CGO_ENABLED=1 $(GO) test -race -short $(RACE)
 
 .PHONY: fuzz
 fuzz: ## run every fuzz target for FUZZTIME (default 10s)
@@ -64,16 +68,20 @@ fmt: ## format
 	@gofmt -w cmd runner steps ui validate
 
 .PHONY: vet
-vet: ## go vet for Linux and Windows, staticcheck
+vet: .tools/staticcheck ## go vet for Linux and Windows, staticcheck
 	@$(GO) vet ./...
 	@GOOS=windows $(GO) vet ./...
-	@test -x $(TOOLS)/staticcheck || GOBIN=$(TOOLS) $(GO) install $(STATICCHECK)
 	@$(TOOLS)/staticcheck ./...
 
 .PHONY: lint
-lint: ## golangci-lint with the import rules of the house
-	@test -x $(TOOLS)/golangci-lint || GOBIN=$(TOOLS) $(GO) install $(UNOPTIMISED) $(GOLANGCI)
+lint: .tools/golangci-lint ## golangci-lint with the import rules of the house
 	@$(TOOLS)/golangci-lint run
+
+.tools/staticcheck:
+	@GOBIN=$(TOOLS) $(GO) install $(STATICCHECK)
+
+.tools/golangci-lint:
+	@GOBIN=$(TOOLS) $(GO) install $(UNOPTIMISED) $(GOLANGCI)
 
 .PHONY: ci
 ci: ## all that CI does
