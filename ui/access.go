@@ -51,8 +51,8 @@ func (s *accessScreen) layout(w, h int) content {
 	pair("File", file)
 	lines = append(lines, "", "   "+t.Title.Render("Proof"))
 	if d, ok := m.stations[steps.Deploy].(*deployScreen); ok {
-		for _, said := range d.proof {
-			lines = append(lines, s.proofLines(said, w)...)
+		for _, row := range d.proof {
+			lines = append(lines, m.proofLines(row, w)...)
 		}
 	}
 	lines = append(lines, "", "   "+t.Title.Render("Use it"))
@@ -66,27 +66,6 @@ func (s *accessScreen) layout(w, h int) content {
 	c.top, c.bottom = c.top+len(lines), c.bottom+len(lines)
 	c.lines = append(lines, c.lines...)
 	return c
-}
-
-// proofLines draw one thing that was proved. How it came out stands at the end
-// of what is said; the sign says it first.
-func (s *accessScreen) proofLines(said string, w int) []string {
-	t := s.m.theme
-	sign, style := t.OKSign, t.OK
-	switch {
-	case strings.HasSuffix(said, " (ok)"):
-		said = strings.TrimSuffix(said, " (ok)")
-	case strings.HasSuffix(said, ")"):
-		sign, style = t.Caution, t.Warn
-	}
-	var out []string
-	for i, l := range text.Wrap(text.Clean(said), w-8) {
-		if i > 0 {
-			sign = " "
-		}
-		out = append(out, "   "+style.Render(sign)+" "+l)
-	}
-	return out
 }
 
 // useLines are the ways to point kubectl at the file.

@@ -21,7 +21,7 @@ type deployScreen struct {
 	prepared bool
 	actions  []actionState
 	log      logView
-	proof    []string // what the proofs of the last actions said
+	proof    []proofRow // what the proofs of the last actions said
 
 	run      int
 	feed     *feed
@@ -209,8 +209,8 @@ func (d *deployScreen) event(e *runner.Event) {
 			a.status, a.took = actionFailed, e.Elapsed
 		default:
 		}
-		if (e.Action == steps.ActionKubeconfig || e.Action == steps.ActionVerify) && e.Message != "" && !e.Line && e.Kind != runner.ActionStarted {
-			d.proof = append(d.proof, e.Message)
+		if (e.Action == steps.ActionKubeconfig || e.Action == steps.ActionVerify) && !e.Line {
+			d.proved(e.Message)
 		}
 	}
 	said := e.Message

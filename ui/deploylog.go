@@ -13,13 +13,39 @@ import (
 // maxLog bounds the lines that the screen keeps; the file has them all.
 const maxLog = 5000
 
+// logLine is one line of a log: what was said, and how often in a row.
+type logLine struct {
+	first, last time.Time
+	said        string
+	times       int
+}
+
+const logClock = "15:04:05"
+
+func (l *logLine) String() string {
+	s := l.first.Format(logClock) + "  " + l.said
+	if l.times > 1 {
+		s += fmt.Sprintf("  (%d times, last %s)", l.times, l.last.Format(logClock))
+	}
+	return s
+}
+
 // logView is the log of a run: it follows its end, or stands where it was
-// scrolled to, and can be searched.
+// scrolled to, and can be searched. Where it has the whole page its lines are
+// wrapped, else cut.
 type logView struct {
-	lines  []string
+	lines  []logLine
 	follow bool
-	top    int
-	rows   int // at the last drawing
+	top    int // the first row on the screen
+	height int // rows of lines at the last drawing
+
+	// The rows as laid out for a width, and which line each belongs to; those of
+	// the first done lines are there.
+	rows    []string
+	of      []int
+	done    int
+	width   int
+	wrapped bool
 
 	searching bool
 	search    form.Input
@@ -31,17 +57,84 @@ func (l *logView) add(at time.Time, said string, dropped int) {
 		said = fmt.Sprintf("%d lines came too fast for the screen; the log file has them", dropped)
 	}
 	for part := range strings.SplitSeq(strings.TrimRight(said, "\n"), "\n") {
-		l.lines = append(l.lines, at.Format("15:04:05")+"  "+text.Clean(part))
+		l.addLine(at, text.Clean(part))
 	}
 	if over := len(l.lines) - maxLog; over > 0 {
 		l.lines = append(l.lines[:0:0], l.lines[over:]...)
 		l.top = max(l.top-over, 0)
+		l.forgetRows(0)
 	}
 }
 
-// scroll moves by n lines; away from the end it stops following.
+// addLine adds a line, or counts the last one once more.
+func (l *logView) addLine(at time.Time, said string) {
+	if n := len(l.lines); n > 0 && l.lines[n-1].said == said {
+		l.lines[n-1].times++
+		l.lines[n-1].last = at
+		l.forgetRows(n - 1)
+		return
+	}
+	l.lines = append(l.lines, logLine{first: at, last: at, said: said, times: 1})
+}
+
+// forgetRows drops the rows of line n and those behind it.
+func (l *logView) forgetRows(n int) {
+	if n >= l.done {
+		return
+	}
+	l.done = n
+	for len(l.of) > 0 && l.of[len(l.of)-1] >= n {
+		l.of = l.of[:len(l.of)-1]
+	}
+	l.rows = l.rows[:len(l.of)]
+}
+
+// lay lays out the lines that aren't yet, for w cells.
+func (l *logView) lay(w int, wrapped bool, t *theme.Theme) {
+	if w != l.width || wrapped != l.wrapped {
+		at := l.lineAt(l.top)
+		l.width, l.wrapped = w, wrapped
+		l.forgetRows(0)
+		defer func() { l.top = l.rowOf(at) }()
+	}
+	const hang = "          " // beneath what was said, not beneath the time
+	for ; l.done < len(l.lines); l.done++ {
+		s := l.lines[l.done].String()
+		if !wrapped || text.Width(s) <= w {
+			l.rows, l.of = append(l.rows, text.Cut(s, w, t.Ellipsis)), append(l.of, l.done)
+			continue
+		}
+		for i, part := range text.Wrap(s[len(logClock)+2:], max(w-len(hang), 10)) {
+			head := hang
+			if i == 0 {
+				head = s[:len(logClock)+2]
+			}
+			l.rows, l.of = append(l.rows, head+part), append(l.of, l.done)
+		}
+	}
+}
+
+// lineAt is the line that a row belongs to.
+func (l *logView) lineAt(row int) int {
+	if row < 0 || row >= len(l.of) {
+		return 0
+	}
+	return l.of[row]
+}
+
+// rowOf is the first row of a line.
+func (l *logView) rowOf(line int) int {
+	for row, of := range l.of {
+		if of == line {
+			return row
+		}
+	}
+	return 0
+}
+
+// scroll moves by n rows; away from the end it stops following.
 func (l *logView) scroll(n int) {
-	last := max(len(l.lines)-l.rows, 0)
+	last := max(len(l.rows)-l.height, 0)
 	if l.follow {
 		l.top = last
 	}
@@ -55,24 +148,29 @@ func (l *logView) next() bool {
 	if l.found == "" {
 		return false
 	}
-	from := l.top + 1
+	from := l.lineAt(l.top) + 1
 	for i := range l.lines {
 		y := (from + i) % len(l.lines)
-		if strings.Contains(strings.ToLower(l.lines[y]), l.found) {
+		if l.matches(y) {
 			l.follow = false
-			l.top = y
+			l.top = l.rowOf(y)
 			return true
 		}
 	}
 	return false
 }
 
+func (l *logView) matches(line int) bool {
+	return l.found != "" && strings.Contains(strings.ToLower(l.lines[line].said), l.found)
+}
+
 // view draws the heading and the lines into h rows of w cells.
-func (l *logView) view(t *theme.Theme, w, h int) (lines []string, caret int) {
+func (l *logView) view(t *theme.Theme, w, h int, wrapped bool) (lines []string, caret int) {
+	l.lay(w-4, wrapped, t)
 	head := "   Log"
 	state := "following"
 	if !l.follow {
-		state = fmt.Sprintf("line %d of %d, f follows", min(l.top+1, len(l.lines)), len(l.lines))
+		state = fmt.Sprintf("line %d of %d, f follows", min(l.lineAt(l.top)+1, len(l.lines)), len(l.lines))
 	}
 	caret = -1
 	right := state + ", / searches"
@@ -85,15 +183,15 @@ func (l *logView) view(t *theme.Theme, w, h int) (lines []string, caret int) {
 	}
 	gap := max(w-text.Width(head)-text.Width(right)-1, 1)
 	lines = append(lines, t.Title.Render(head)+text.Blank(gap)+t.Muted.Render(right))
-	l.rows = max(h-1, 1)
-	last := max(len(l.lines)-l.rows, 0)
+	l.height = max(h-1, 1)
 	top := l.top
-	if l.follow {
+	if last := max(len(l.rows)-l.height, 0); l.follow {
 		top = last
 	}
-	for _, s := range l.lines[top:min(top+l.rows, len(l.lines))] {
-		s = text.Cut(s, w-4, t.Ellipsis)
-		if l.found != "" && strings.Contains(strings.ToLower(s), l.found) {
+	top = min(top, len(l.rows))
+	for row := top; row < min(top+l.height, len(l.rows)); row++ {
+		s := l.rows[row]
+		if l.matches(l.of[row]) {
 			s = t.Accent.Render(s)
 		}
 		lines = append(lines, "   "+s)

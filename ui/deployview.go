@@ -17,7 +17,7 @@ import (
 func (d *deployScreen) layout(w, h int) content {
 	c := content{}
 	if d.logOnly {
-		lines, caret := d.log.view(d.m.theme, w, h)
+		lines, caret := d.log.view(d.m.theme, w, h, true)
 		c.x, c.caret, c.lines = caret, caret >= 0, lines
 		return c
 	}
@@ -42,7 +42,7 @@ func (d *deployScreen) layout(w, h int) content {
 	c.bottom = len(c.lines)
 	foot := d.footing(w)
 	rows := max(h-len(c.lines)-len(foot)-1, 4)
-	lines, caret := d.log.view(d.m.theme, w, rows)
+	lines, caret := d.log.view(d.m.theme, w, rows, false)
 	c.lines = append(c.lines, "")
 	if caret >= 0 {
 		c.x, c.y, c.caret = caret, len(c.lines), true
@@ -189,6 +189,9 @@ func (d *deployScreen) buttons() []choice {
 	if a := d.recreatable(); a != nil {
 		out = append(out, choice{"Delete and make anew", "d", func() tea.Cmd { return d.askWord(a) }})
 	}
+	if _, ok := d.m.drill(); ok {
+		out = append(out, choice{"Ask somebody else", forOutside.Name, d.m.askOutside})
+	}
 	return append(out, choice{"Back to the review", "b", d.m.back})
 }
 
@@ -240,11 +243,11 @@ func (d *deployScreen) key(k tea.KeyMsg, name string) (tea.Cmd, bool) {
 	case "down":
 		d.log.scroll(1)
 	case "pgup":
-		d.log.scroll(-max(d.log.rows-1, 1))
+		d.log.scroll(-max(d.log.height-1, 1))
 	case "pgdown":
-		d.log.scroll(max(d.log.rows-1, 1))
+		d.log.scroll(max(d.log.height-1, 1))
 	case "home":
-		d.log.scroll(-len(d.log.lines))
+		d.log.scroll(-len(d.log.rows))
 	case "end", "f":
 		d.log.follow = true
 	case "/":
@@ -332,7 +335,7 @@ func (d *deployScreen) keys() []keys.Key {
 		return []keys.Key{{Name: "Enter", Does: "search"}, {Name: "Esc", Does: "leave it"}}
 	}
 	out := []keys.Key{}
-	short := map[string]string{"": "continue", "r": "retry", "g": "go to the field", "d": "delete, make anew", "i": "sign in", "b": "review"}
+	short := map[string]string{"": "continue", "r": "retry", "g": "go to the field", "d": "delete, make anew", "i": "sign in", "b": "review", forOutside.Name: forOutside.Does}
 	for _, b := range d.buttons() {
 		k := keys.Key{Name: b.letter, Does: short[b.letter]}
 		if k.Name == "" {

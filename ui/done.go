@@ -10,7 +10,10 @@ import (
 )
 
 // doneScreen says what was made, where everything is, and what comes next.
-type doneScreen struct{ *page }
+type doneScreen struct {
+	*page
+	debrief string
+}
 
 func newDone(m *Model) station {
 	s := &doneScreen{}
@@ -24,7 +27,15 @@ func newDone(m *Model) station {
 
 func (s *doneScreen) enter() tea.Cmd {
 	s.refresh()
-	return nil
+	return s.m.findDebrief()
+}
+
+func (s *doneScreen) receive(msg tea.Msg) tea.Cmd {
+	if msg, ok := msg.(debriefMsg); ok {
+		s.debrief = msg.said
+		s.m.changed()
+	}
+	return s.page.receive(msg)
 }
 
 func (s *doneScreen) layout(w, h int) content {
@@ -73,6 +84,9 @@ func (s *doneScreen) layout(w, h int) content {
 	c := s.page.layout(w, h)
 	c.top, c.bottom = c.top+len(lines), c.bottom+len(lines)
 	c.lines = append(lines, c.lines...)
+	if s.debrief != "" { // beneath the button: read by who scrolls
+		c.lines = append(append(c.lines, ""), s.m.debriefLines(s.debrief, w)...)
+	}
 	return c
 }
 

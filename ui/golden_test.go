@@ -68,6 +68,29 @@ var scenes = []scene{
 		play: func(d *uitest.Driver) { d.Press("ctrl+g") }},
 	{name: "network-existing", at: steps.Network, values: validate.Values{validate.FieldNetworkMode: "existing", validate.FieldNetworkName: ""},
 		play: func(d *uitest.Driver) { d.Press("down", "ctrl+o") }},
+	{name: "network-chosen", at: steps.Network, world: func() *uitest.World {
+		return &uitest.World{Facts: map[steps.QuestionID]string{steps.AskNetworks: uitest.ThreeNetworks}}
+	}, values: validate.Values{validate.FieldNetworkMode: "existing", validate.FieldNetworkName: ""},
+		play: func(d *uitest.Driver) { d.Press("down", "down", "enter", "up") }},
+	{name: "network-unusable", at: steps.Network, world: func() *uitest.World {
+		return &uitest.World{Facts: map[steps.QuestionID]string{steps.AskNetworks: uitest.ThreeNetworks}}
+	}, values: validate.Values{validate.FieldNetworkMode: "existing", validate.FieldNetworkName: ""},
+		play: func(d *uitest.Driver) { d.Press("down", "down", "down", "enter") }},
+	{name: "takeover", at: steps.Network, play: func(d *uitest.Driver) { d.Press("ctrl+t"); d.Type("infra.yaml"); d.Press("enter") }},
+	{name: "takeover-wrong", at: steps.Network, play: func(d *uitest.Driver) { d.Press("ctrl+t"); d.Type("letter.txt"); d.Press("enter") }},
+	{name: "ready-waiting", at: steps.Ready, world: func() *uitest.World {
+		return &uitest.World{Silent: map[steps.QuestionID]bool{steps.AskKubectl: true}}
+	}, play: func(d *uitest.Driver) { d.Press("enter") }},
+	{name: "ready-drill", at: steps.Ready, world: inDrill, play: func(d *uitest.Driver) { d.Press("o") }},
+	{name: "deploy-failed-drill", at: steps.Deploy, world: func() *uitest.World {
+		w := inDrill()
+		w.Script = uitest.FailAt(steps.ActionCluster, failure)
+		return w
+	}, play: func(d *uitest.Driver) { d.Until("Remedy") }},
+	{name: "done-drill", at: steps.Deploy, world: inDrill, play: func(d *uitest.Driver) { d.Until("Continue"); d.Press("enter", "enter") }},
+	{name: "deploy-log", at: steps.Deploy, world: func() *uitest.World {
+		return &uitest.World{Script: uitest.Chatty}
+	}, play: func(d *uitest.Driver) { d.Until("Remedy"); d.Press("l") }},
 	{name: "network-empty", at: steps.Network, values: validate.Values{validate.FieldPrefix: "", validate.FieldGateway: "", validate.FieldDNSServers: "", validate.FieldPoolStart: "", validate.FieldPoolEnd: "", validate.FieldReserved: "", validate.FieldControlPlaneIP: ""}},
 	{name: "cluster", at: steps.Cluster},
 	{name: "help", at: steps.Cluster, play: func(d *uitest.Driver) { d.Press("down", "down", "down", "f1") }},
@@ -83,6 +106,26 @@ var scenes = []scene{
 	{name: "deploy-done", at: steps.Deploy, play: func(d *uitest.Driver) { d.Until("Continue") }},
 	{name: "access", at: steps.Deploy, play: func(d *uitest.Driver) { d.Until("Continue"); d.Press("enter") }},
 	{name: "done", at: steps.Deploy, play: func(d *uitest.Driver) { d.Until("Continue"); d.Press("enter", "enter") }},
+}
+
+// inDrill is a world in which a drill is practised.
+func inDrill() *uitest.World {
+	return &uitest.World{
+		Description: steps.About{Rehearsal: true, Scenario: "line-closed", Command: "aksarc-wizard", Base: "/home/op", Drill: &steps.DrillInfo{Name: "line-closed"}},
+		Helped:      "The network team opened port 6443 from this workstation.",
+		Lesson:      "REHEARSAL, debrief of the drill line-closed: A line is closed\n  Done, beside 12 looks:\n    after 3s: az aksarc create --name c1: done\n  Time: 4m0s at the site, 20s for you.\n  To notice: the cluster is there, and nothing answers from here.\n",
+	}
+}
+
+// siteFiles are the files that an operator can name.
+func siteFiles(name string) ([]byte, error) {
+	switch name {
+	case "infra.yaml":
+		return []byte("vswitchname: ConvergedSwitch(mgmt)\nvlanid: 7\nipaddressprefix: 10.20.0.0/24\ngateway: 10.20.0.1\ndnsservers: [10.20.0.10]\nk8snodeippoolstart: 10.20.0.50\nk8snodeippoolend: 10.20.0.59\n"), nil
+	case "letter.txt":
+		return []byte("Dear site, the keys are under the mat."), nil
+	}
+	return nil, fmt.Errorf("open %s: %w", name, os.ErrNotExist)
 }
 
 // open brings a scene up.
@@ -101,7 +144,7 @@ func (s scene) open(t testing.TB, w, h int, opt ui.Options) *uitest.Driver {
 	}
 	m := steps.New(v)
 	m.GoTo(s.at)
-	opt.After, opt.Quiet = uitest.AtOnce, true
+	opt.After, opt.Quiet, opt.ReadFile = uitest.AtOnce, true, siteFiles
 	d := uitest.Drive(t, world, ui.New(world, m, opt), w, h)
 	if s.play != nil {
 		s.play(d)

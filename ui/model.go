@@ -165,6 +165,13 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return nil
 	case savedMsg:
 		return m.savedNow(msg)
+	case readMsg:
+		if s, ok := m.sheet.(*takeSheet); ok {
+			s.receive(msg)
+		}
+		return nil
+	case outsideMsg:
+		return m.answeredOutside(msg)
 	case keyMsg:
 		return m.learnKey(msg)
 	case tickedMsg:

@@ -1,6 +1,10 @@
 package ui
 
 import (
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
 	"aksarc-wizard/steps"
 	"aksarc-wizard/ui/addressmap"
 	"aksarc-wizard/ui/keys"
@@ -18,7 +22,9 @@ type addressScreen struct {
 type mapKey struct{ version, w, free, all int }
 
 func newNetwork(m *Model) station {
-	return &addressScreen{formScreen: newForm(m, steps.Network)}
+	s := &addressScreen{formScreen: newForm(m, steps.Network)}
+	s.build = s.networkItems
+	return s
 }
 
 func newCluster(m *Model) station {
@@ -66,10 +72,22 @@ func (s *addressScreen) panel(w, free, all int) []string {
 	return lines
 }
 
+func (s *addressScreen) key(k tea.KeyMsg, name string) (tea.Cmd, bool) {
+	if name == keys.Take && s.id == steps.Network {
+		s.takeOver()
+		return nil, true
+	}
+	return s.formScreen.key(k, name)
+}
+
 func (s *addressScreen) keys() []keys.Key {
 	all := s.formScreen.keys()
-	if len(all) > 1 {
-		all = append(all[:1:1], append([]keys.Key{keys.ForSuggest}, all[1:]...)...)
+	if strings.HasPrefix(s.current().id, networkRow) {
+		all[0].Does = "take this network"
 	}
-	return all
+	own := []keys.Key{keys.ForSuggest}
+	if s.id == steps.Network && s.m.opt.ReadFile != nil {
+		own = append(own, keys.ForTake)
+	}
+	return append(all[:1:1], append(own, all[1:]...)...)
 }

@@ -15,6 +15,8 @@ import (
 type readyScreen struct {
 	*page
 	checks []steps.Check
+	// waiting: the operator wants to go on, and some checks aren't done.
+	waiting bool
 }
 
 func newReady(m *Model) *readyScreen {
@@ -30,7 +32,7 @@ func (s *readyScreen) items() []item {
 		out = append(out, item{id: c.ID, press: func() tea.Cmd { return s.press(i) },
 			draw: func(focus bool, w int) []string { return []string{s.m.checkRow(c, focus, w)} }})
 	}
-	return append(out, item{id: "next", label: "Continue", press: s.m.next,
+	return append(out, item{id: "next", label: "Continue", press: s.goOn,
 		above: func(int) []string { return []string{""} }})
 }
 
@@ -64,7 +66,43 @@ func (s *readyScreen) receive(msg tea.Msg) tea.Cmd {
 		s.moved = false
 	}
 	s.guide()
+	if s.waiting {
+		return s.goOn()
+	}
 	return nil
+}
+
+// goOn goes on to the next step: at once, or by itself when the checks that
+// are still being made have come out well. What is to be mended ends that, and
+// so does any key, and a question on the screen.
+func (s *readyScreen) goOn() tea.Cmd {
+	s.waiting = s.m.sheet == nil && s.pending()
+	if s.waiting || s.m.sheet != nil {
+		return nil
+	}
+	return s.m.next()
+}
+
+// pending reports whether nothing but the end of some checks is missing.
+func (s *readyScreen) pending() bool {
+	wait := false
+	for _, c := range s.m.machine.Checks() {
+		switch {
+		case c.LaterMended():
+		case c.Status == steps.CheckPending || c.Seen:
+			wait = true
+		case !c.Passed():
+			return false
+		}
+	}
+	return wait
+}
+
+func (s *readyScreen) status() string {
+	if s.waiting {
+		return "Goes on when the checks are done"
+	}
+	return ""
 }
 
 // press is Enter on a check.
@@ -79,7 +117,10 @@ func (s *readyScreen) press(i int) tea.Cmd {
 }
 
 func (s *readyScreen) key(k tea.KeyMsg, name string) (tea.Cmd, bool) {
+	s.waiting = false
 	switch name {
+	case keys.Next:
+		return tea.Batch(s.leave(), s.goOn()), true
 	case "r":
 		if s.at < len(s.checks) && repairable(s.checks[s.at]) {
 			c := s.checks[s.at]
@@ -87,6 +128,8 @@ func (s *readyScreen) key(k tea.KeyMsg, name string) (tea.Cmd, bool) {
 		}
 		s.m.say("There is nothing the wizard can mend on this row.")
 		return nil, true
+	case "o":
+		return s.m.askOutside(), true
 	case "a":
 		return s.repairAll(), true
 	case "c":
@@ -167,7 +210,11 @@ func (s *readyScreen) summary(w int) []string {
 }
 
 func (s *readyScreen) keys() []keys.Key {
-	return []keys.Key{{Name: "Up Down", Does: "row"}, {Name: "r", Does: "repair"}, {Name: "a", Does: "all repairs"}, {Name: "c", Does: "check again"}}
+	out := []keys.Key{{Name: "Up Down", Does: "row"}, {Name: "r", Does: "repair"}, {Name: "a", Does: "all repairs"}, {Name: "c", Does: "check again"}}
+	if _, ok := s.m.drill(); ok {
+		out = append(out, forOutside)
+	}
+	return out
 }
 
 func (s *readyScreen) topic() string { return "" }

@@ -22,6 +22,7 @@ const (
 	Suspend = "ctrl+z"
 	Suggest = "ctrl+g"
 	Choices = "ctrl+o"
+	Take    = "ctrl+t"
 	Earlier = "ctrl+y"
 	Undo    = "ctrl+_"
 	Enter   = "enter"
@@ -42,6 +43,7 @@ var (
 	ForNext    = Key{Name: "Ctrl+N", Does: "next step"}
 	ForSuggest = Key{Name: "Ctrl+G", Does: "suggest"}
 	ForChoices = Key{Name: "Ctrl+O", Does: "choices"}
+	ForTake    = Key{Name: "Ctrl+T", Does: "take from a file"}
 	ForEarlier = Key{Name: "Ctrl+Y", Does: "earlier values"}
 	ForUndo    = Key{Name: "Ctrl+_", Does: "undo"}
 )
@@ -81,6 +83,7 @@ func Everywhere() []Key {
 		{Name: "Esc", Does: "the step before; nothing is lost"},
 		{Name: "Ctrl+O or F2", Does: "what the site offers for this field"},
 		{Name: "Ctrl+G", Does: "suggest addresses that fit"},
+		{Name: "Ctrl+T", Does: "on the network: take over what a file of the site says"},
 		{Name: "Ctrl+Y", Does: "earlier values of this field"},
 		{Name: "Ctrl+_", Does: "undo the last change of this field"},
 		{Name: "Ctrl+U Ctrl+W", Does: "erase to the start, erase a word"},

@@ -61,3 +61,21 @@ func siteCloud() string {
 			"microsoftGraphResourceId": c.MicrosoftGraph},
 		"suffixes": obj{"keyvaultDns": c.KeyVaultDNS, "storageEndpoint": c.Storage, "acrLoginServerEndpoint": c.ContainerRegistry}}})
 }
+
+// ThreeNetworks are one that can be used, one without a pool, and a crowded one.
+var ThreeNetworks = object([]obj{
+	lnet("vm-lnet", "Static", "192.168.210.0/24", []string{"192.168.210.10"}, "192.168.210.100", "192.168.210.120", "18"),
+	lnet("dhcp-lnet", "Dynamic", "192.168.220.0/24", []string{"192.168.220.10"}, "", "", ""),
+	lnet("edge-lnet", "Static", "192.168.230.0/24", nil, "192.168.230.100", "192.168.230.102", "1"),
+})
+
+func lnet(name, method, prefix string, dns []string, start, end, free string) obj {
+	pools := []obj{}
+	if start != "" {
+		pools = append(pools, obj{"start": start, "end": end, "info": obj{"used": "3", "available": free}})
+	}
+	return obj{
+		"id": groupID + "/providers/Microsoft.AzureStackHCI/logicalNetworks/" + name, "name": name, "location": "autonomous",
+		"properties": obj{"provisioningState": "Succeeded", "vmSwitchName": "ConvergedSwitch(compute)", "dhcpOptions": obj{"dnsServers": dns},
+			"subnets": []obj{{"properties": obj{"addressPrefix": prefix, "ipAllocationMethod": method, "vlan": 0, "ipPools": pools}}}}}
+}

@@ -38,6 +38,9 @@ type World struct {
 	Started            []steps.Deployment
 	// Script replaces what Deploy does.
 	Script func(ctx context.Context, p runner.Plan, emit func(runner.Event)) error
+	// Helped is what somebody else has done, in a drill, when asked; Lesson what
+	// a drill ends with.
+	Helped, Lesson string
 	// RunError makes repairs fail.
 	RunError string
 
@@ -221,6 +224,9 @@ func AllWell(_ context.Context, p runner.Plan, emit func(runner.Event)) error {
 	at := Began
 	for _, a := range p.Actions {
 		emit(runner.Event{Time: at, Kind: runner.ActionStarted, Action: a.ID, Message: a.Title})
+		if a.ID == steps.ActionKubeconfig || a.ID == steps.ActionVerify { // both look at the file
+			emit(runner.Event{Time: at, Kind: runner.ActionProgress, Action: a.ID, Message: "Looked who may read c1.kubeconfig: only its owner (ok)"})
+		}
 		at = at.Add(3 * time.Minute)
 		said := map[string]string{
 			steps.ActionKubeconfig: "Counted its contexts: one: c1-admin@c1 (ok)",
@@ -252,6 +258,24 @@ func FailAt(id string, f runner.Failure) func(context.Context, runner.Plan, func
 	}
 }
 
+// Chatty is a run that says the same again and again, and one long thing,
+// before it fails.
+func Chatty(_ context.Context, p runner.Plan, emit func(runner.Event)) error {
+	id, at := p.Actions[0].ID, Began
+	say := func(said string) {
+		at = at.Add(10 * time.Second)
+		emit(runner.Event{Time: at, Kind: runner.ActionProgress, Action: id, Message: said})
+	}
+	emit(runner.Event{Time: at, Kind: runner.ActionStarted, Action: id, Message: p.Actions[0].Title})
+	for range 10 {
+		say("ArcAgentOnboarding: pending")
+	}
+	say("WARNING: SSH key files '/home/op/.ssh/id_rsa' and '/home/op/.ssh/id_rsa.pub' have been generated under ~/.ssh to allow SSH access to the VM. If using machines without permanent storage like Azure Cloud Shell without an attached file share, back up your keys to a safe location")
+	f := &runner.Failure{Kind: runner.FailedCommand, Action: id, Message: "It ended."}
+	emit(runner.Event{Time: at, Kind: runner.ActionFailed, Action: id, Message: f.Message, Failure: f})
+	return f
+}
+
 // Hold is a run that begins its first action and then waits to be cancelled.
 func Hold(ctx context.Context, p runner.Plan, emit func(runner.Event)) error {
 	emit(runner.Event{Time: Began, Kind: runner.ActionStarted, Action: p.Actions[0].ID, Message: p.Actions[0].Title})
@@ -264,6 +288,18 @@ func Hold(ctx context.Context, p runner.Plan, emit func(runner.Event)) error {
 func (w *World) Unfinished() ([]steps.Deployment, error) {
 	defer w.enter("Unfinished")()
 	return w.Started, nil
+}
+
+// Outside has somebody else help.
+func (w *World) Outside() (string, error) {
+	defer w.enter("Outside")()
+	return w.Helped, nil
+}
+
+// Debrief ends a drill.
+func (w *World) Debrief() string {
+	defer w.enter("Debrief")()
+	return w.Lesson
 }
 
 // Open isn't needed by the full screen.
