@@ -32,12 +32,12 @@ func TestDiskFaults(t *testing.T) {
 	if e.code != 0 || total.Points < 100 {
 		t.Fatalf("the undisturbed run: %d points, %s", total.Points, e)
 	}
-	n := 12
+	n := 6
 	switch {
 	case os.Getenv(faultsVar) == "all":
 		n = total.Points
 	case testing.Short():
-		n = 4
+		n = 2
 	}
 	var mu sync.Mutex
 	outcomes := map[string]int{}

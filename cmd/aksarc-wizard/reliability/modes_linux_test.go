@@ -10,7 +10,7 @@ import (
 
 // TestModes: whatever the umask, what the wizard makes is its owner's alone.
 func TestModes(t *testing.T) {
-	for _, umask := range []string{"000", "002", "077", "777"} {
+	for _, umask := range []string{"000", "777"} {
 		t.Run(umask, func(t *testing.T) {
 			t.Parallel()
 			if umask == "777" && os.Getuid() != 0 {
