@@ -21,7 +21,7 @@ import (
 )
 
 func (a *app) dayTwoCommands() []*cobra.Command {
-	return []*cobra.Command{a.kubeconfigCommand(), a.deleteCommand(), a.nodepoolCommand(), a.upgradeCommand(), a.proveCommand(), a.logsCommand(), a.cleanupCommand()}
+	return []*cobra.Command{a.clustersCommand(), a.kubeconfigCommand(), a.deleteCommand(), a.nodepoolCommand(), a.upgradeCommand(), a.proveCommand(), a.logsCommand(), a.cleanupCommand()}
 }
 
 // dayTwo is one command of day two: what was typed, and then what was learnt.

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"aksarc-wizard/runner/az"
+	"aksarc-wizard/runner/kube"
+	"aksarc-wizard/steps"
+	"aksarc-wizard/validate"
+)
+
+func (a *app) clustersCommand() *cobra.Command {
+	d := &dayTwo{app: a}
+	c := &cobra.Command{Use: "clusters", Short: "The clusters of the scope: state, version, nodes, free addresses, kubeconfig", Args: cobra.NoArgs}
+	d.scopeFlags(c)
+	c.RunE = func(*cobra.Command, []string) error {
+		d.values = validate.Values{}
+		if d.answers != "" {
+			v, err := d.readAnswers(d.answers)
+			if err != nil {
+				return err
+			}
+			d.values = scopeOf(v)
+		}
+		if d.group != "" {
+			d.values[validate.FieldResourceGroup] = d.group
+		}
+		if d.subscription != "" {
+			d.values[validate.FieldSubscription] = d.subscription
+		}
+		w, err := d.openWorld(d.answers)
+		if err != nil {
+			return err
+		}
+		d.w = w
+		defer w.close()
+		ctx, stop := a.interruptible()
+		defer stop()
+		return d.clusters(ctx)
+	}
+	return c
+}
+
+// home learns what the home view is made of, the whole subscription where no
+// group was named.
+func (d *dayTwo) home(ctx context.Context) (steps.HomeFacts, error) {
+	f := steps.HomeFacts{Now: d.host.Now(), Kubeconfigs: map[string]steps.KubeconfigFact{}}
+	var err error
+	if f.Clusters, _, err = learn(ctx, d, az.ClusterList(d.scope()), az.ParseClusters); err != nil {
+		return f, err
+	}
+	if f.Networks, _, err = learn(ctx, d, az.LNetList(az.Scope{Subscription: d.scope().Subscription}), az.ParseNetworks); err != nil {
+		return f, err
+	}
+	for _, c := range f.Clusters {
+		if _, v := d.deploymentOf(validate.FieldClusterName, c.Name); v != nil {
+			f.Kubeconfigs[c.Name] = kubeconfigFact(steps.KubeconfigFile(v, d.w.about.Base))
+		}
+	}
+	return f, nil
+}
+
+// kubeconfigFact looks at one file; one that isn't there is none.
+func kubeconfigFact(file string) steps.KubeconfigFact {
+	config, err := kube.Read(file)
+	switch {
+	case os.IsNotExist(err):
+		return steps.KubeconfigFact{}
+	case err != nil:
+		return steps.KubeconfigFact{File: file, Err: "can't be read"}
+	}
+	until, _ := config.Expires()
+	return steps.KubeconfigFact{File: file, Expires: until}
+}
+
+func (d *dayTwo) clusters(ctx context.Context) error {
+	f, err := d.home(ctx)
+	if err != nil {
+		return err
+	}
+	rows := steps.Home(f)
+	if d.flags.json {
+		return d.printJSON(map[string]any{"clusters": homeJSON(rows)})
+	}
+	d.banner(d.w, d.streams.Out)
+	t := tabwriter.NewWriter(d.streams.Out, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(t, "CLUSTER\tGROUP\tSTATE\tVERSION\tNODES\tNETWORK\tFREE\tKUBECONFIG")
+	for _, r := range rows {
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.Cluster, r.ResourceGroup, r.State, r.Version, r.Nodes, r.Network, r.Free, r.Kubeconfig)
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if r.Attention != "" {
+			d.say("%s: %s", r.Cluster, r.Attention)
+		}
+	}
+	return nil
+}
+
+type jsonHome struct {
+	Cluster    string `json:"cluster"`
+	Group      string `json:"resource_group"`
+	State      string `json:"state"`
+	Version    string `json:"version"`
+	Nodes      string `json:"nodes"`
+	Network    string `json:"network"`
+	Free       string `json:"free_addresses"`
+	Kubeconfig string `json:"kubeconfig"`
+	Attention  string `json:"attention,omitempty"`
+}
+
+func homeJSON(rows []steps.HomeRow) []jsonHome {
+	out := []jsonHome{}
+	for _, r := range rows {
+		out = append(out, jsonHome{r.Cluster, r.ResourceGroup, r.State, r.Version, r.Nodes, r.Network, r.Free, r.Kubeconfig, r.Attention})
+	}
+	return out
+}
