@@ -15,7 +15,10 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
+
+	"aksarc-wizard/runner/rehearsal/site"
 )
 
 // Authority is the certificate authority of one rehearsal site.
@@ -84,7 +87,7 @@ func makeAuthority(path string, now time.Time, random io.Reader) error {
 		return err
 	}
 	defer func() { _ = os.Remove(temp.Name()) }()
-	_, err = temp.Write(append(encodeCert(der), keyPEM...))
+	_, err = temp.Write(slices.Concat([]byte("# "+site.Mark+"\n"), encodeCert(der), keyPEM))
 	if err := errors.Join(err, temp.Close()); err != nil {
 		return err
 	}
