@@ -32,7 +32,7 @@ func TestDiskFaults(t *testing.T) {
 	if e.code != 0 || total.Points < 100 {
 		t.Fatalf("the undisturbed run: %d points, %s", total.Points, e)
 	}
-	n := 6
+	n := 5
 	switch {
 	case os.Getenv(faultsVar) == "all":
 		n = total.Points

@@ -39,7 +39,7 @@ func TestKillPoints(t *testing.T) {
 	}
 	var f figures
 	t.Cleanup(func() { t.Logf("%d system calls in the whole run %v\n%s", total.Points, total.ByCall, f.String()) })
-	some, all := 16, false
+	some, all := 12, false
 	switch v := os.Getenv(killVar); v {
 	case "":
 		if testing.Short() {
