@@ -5,11 +5,13 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
@@ -129,7 +131,7 @@ func (a *app) loginPerson(ctx context.Context, w *world, o signInOptions) error 
 func (a *app) loginPrincipal(ctx context.Context, w *world, m *steps.Machine, o signInOptions) error {
 	p := az.ServicePrincipal{AppID: o.principal, Tenant: o.tenant, CertificateFile: o.certFile}
 	if o.certFile == "" {
-		secret, err := a.secret()
+		secret, err := a.secret(ctx)
 		if err != nil {
 			return err
 		}
@@ -163,19 +165,17 @@ func (a *app) loginPrincipal(ctx context.Context, w *world, m *steps.Machine, o 
 const maxSecret = 64 << 10
 
 // secret asks without echo, or reads one line of a stream that is no terminal.
-func (a *app) secret() (string, error) {
+func (a *app) secret(ctx context.Context) (string, error) {
 	var text string
 	if in, ok := terminal(a.streams.In); ok {
-		fmt.Fprint(a.streams.Err, "Secret of the application (not shown): ")
-		typed, err := term.ReadPassword(in.Fd())
-		fmt.Fprintln(a.streams.Err)
+		typed, err := a.typedSecret(ctx, in)
 		if err != nil {
 			return "", fail(exitInterrupted, "", "Sign-in was given up.")
 		}
-		text = string(typed)
+		text = typed
 	} else {
 		read, err := bufio.NewReader(io.LimitReader(a.streams.In, maxSecret)).ReadString('\n')
-		if err != nil && err != io.EOF {
+		if err != nil && !errors.Is(err, io.EOF) {
 			return "", fail(exitFailed, "", "The secret can't be read from standard input: %v.", err)
 		}
 		text = read
@@ -185,6 +185,63 @@ func (a *app) secret() (string, error) {
 		return "", fail(exitUsage, "", "The secret is empty.")
 	}
 	return text, nil
+}
+
+// errGivenUp says that the operator broke off while typing.
+var errGivenUp = errors.New("given up")
+
+// typedSecret reads a line from the terminal. The echo is off before the
+// question is shown, so that nobody types ahead of it.
+func (a *app) typedSecret(ctx context.Context, in *os.File) (string, error) {
+	before, err := term.MakeRaw(in.Fd())
+	if err != nil {
+		return "", err
+	}
+	defer func() {
+		_ = term.Restore(in.Fd(), before)
+		fmt.Fprintln(a.streams.Err)
+	}()
+	fmt.Fprint(a.streams.Err, "Secret of the application (not shown): ")
+	type ending struct {
+		text string
+		err  error
+	}
+	ended := make(chan ending, 1)
+	go func() {
+		text, err := readKeys(in)
+		ended <- ending{text, err}
+	}()
+	select {
+	case e := <-ended:
+		return e.text, e.err
+	case <-ctx.Done(): // a raw terminal must not outlive us
+		return "", errGivenUp
+	}
+}
+
+// readKeys reads what a raw terminal sends until Enter.
+func readKeys(in io.Reader) (string, error) {
+	var typed []byte
+	key := make([]byte, 1)
+	for len(typed) < maxSecret {
+		if n, err := in.Read(key); err != nil || n == 0 {
+			return "", errGivenUp
+		}
+		switch c := key[0]; c {
+		case '\r', '\n':
+			return string(typed), nil
+		case 0x03, 0x04: // Ctrl-C, Ctrl-D
+			return "", errGivenUp
+		case 0x08, 0x7f:
+			_, size := utf8.DecodeLastRune(typed)
+			typed = typed[:len(typed)-size]
+		case 0x15: // Ctrl-U
+			typed = nil
+		default:
+			typed = append(typed, c)
+		}
+	}
+	return "", errGivenUp
 }
 
 // starter is how the site calls the first subscription for workloads.
