@@ -66,7 +66,7 @@ func (p *Prover) prove(ctx context.Context, want runner.Proof, progress func(str
 	}
 	show(rows, progress)
 	if !want.Reach || config == nil || failed(rows) != nil {
-		return rows, nil //nolint:nilerr // what failed is in the rows
+		return rows, nil
 	}
 	// A copy, so that one Prover can prove several files at once.
 	q := *p

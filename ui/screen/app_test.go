@@ -92,17 +92,16 @@ func runApp(how []string) int {
 
 // app is a form of ten fields with a line under the focused one.
 type app struct {
-	w, h     int
-	fields   [10]string
-	at       int
-	log      string // the last messages, as text
-	enters   int
-	ticks    bool
-	fast     bool
-	hold     bool
-	n        int
-	kids     int
-	lentNote string
+	w, h   int
+	fields [10]string
+	at     int
+	log    string // the last messages, as text
+	enters int
+	ticks  bool
+	fast   bool
+	hold   bool
+	n      int
+	kids   int
 }
 
 type tickMsg struct{}

@@ -125,7 +125,7 @@ func Serve(t testing.TB, cert tls.Certificate) int {
 }
 
 func answer(c net.Conn) {
-	defer c.Close()
+	defer func() { _ = c.Close() }()
 	_ = c.SetDeadline(time.Now().Add(10 * time.Second))
 	buf := make([]byte, 4096)
 	if _, err := c.Read(buf); err == nil {

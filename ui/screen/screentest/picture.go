@@ -15,6 +15,9 @@ const (
 	cellHeight = 18
 	margin     = 10
 	baseline   = 13 // from the top of a cell
+	// fontSize makes most monospaced fonts as wide as a cell; textLength does it
+	// for the others.
+	fontSize = "13.29"
 )
 
 // vt10x keeps the names of these bits of Glyph.Mode to itself.
@@ -52,7 +55,7 @@ func drawn(grid [][]vt10x.Glyph, title string) string {
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img">`+"\n", width, height, width, height)
 	fmt.Fprintf(&b, "<title>%s</title>\n", escaped(title))
 	fmt.Fprintf(&b, `<rect width="%d" height="%d" rx="6" fill="%s"/>`+"\n", width, height, rgb(vt10x.DefaultBG))
-	fmt.Fprintf(&b, `<g font-family="ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace" font-size="13" fill="%s" xml:space="preserve">`+"\n", rgb(vt10x.DefaultFG))
+	fmt.Fprintf(&b, `<g font-family="ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace" font-size="%s" fill="%s" xml:space="preserve">`+"\n", fontSize, rgb(vt10x.DefaultFG))
 	for y, row := range grid {
 		for x := 0; x < len(row); {
 			n := x + 1
