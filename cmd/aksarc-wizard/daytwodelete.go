@@ -109,6 +109,12 @@ func (d *deletion) deleteCluster(ctx context.Context) error {
 		budgets, said = d.budgets(ctx, config)
 		notes = append(notes, said)
 	}
+	if _, ok := terminal(d.streams.In); ok && there && f.Cluster.State == "Failed" && d.confirm == "" && !d.dryRun {
+		d.say("%s", notes[0])
+		if answer := d.ask("Delete it without its logs? [y/N] "); !strings.EqualFold(answer, "y") {
+			return fail(exitInterrupted, "", "Not confirmed; nothing was changed.")
+		}
+	}
 	p := steps.DeleteClusterPlan(d.scope(), f.Name, d.release())
 	if goOn, err := d.confirmDeletion(p, f.Name, func(typed string) []validate.Problem {
 		return steps.CheckDeleteCluster(f.Name, typed, budgets)
