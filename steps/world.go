@@ -108,6 +108,14 @@ type DrillWorld interface {
 	Debrief() string
 }
 
+// HomeWorld is a World that can list the clusters of the site.
+type HomeWorld interface {
+	World
+	// Home asks the site for the clusters in the scope of these answers; see
+	// HomeFacts.
+	Home(ctx context.Context, v validate.Values) ([]HomeRow, error)
+}
+
 // DeployOptions say how to run.
 type DeployOptions struct {
 	// ID continues a deployment, "" starts a new one.

@@ -90,7 +90,7 @@ func (s *addressScreen) free(name string) string {
 // takeNetwork puts the network into the name, and goes on to what follows.
 func (s *addressScreen) takeNetwork(name *steps.Field, o steps.Option) tea.Cmd {
 	if o.Unusable != "" {
-		s.m.say("That can't be chosen: " + text.Clean(o.Unusable))
+		s.m.say(text.Clean(o.Value) + " can't be chosen; why stands beneath it.")
 		return nil
 	}
 	s.m.machine.Leave(name.Path) // what was there can be had back

@@ -22,7 +22,7 @@ import (
 var keysOfAWalk = []string{
 	"enter", "enter", "enter", "down", "up", "tab", "shift+tab", "left", "right", "esc", "f1", "?", "pgup", "pgdown",
 	"home", "end", "backspace", "delete", "ctrl+n", "ctrl+n", "ctrl+o", "ctrl+g", "ctrl+y", "ctrl+_", "ctrl+u", "ctrl+w", "ctrl+k",
-	"ctrl+c", "ctrl+l", "ctrl+z", "ctrl+home", "ctrl+end", "f2", "alt+up", "alt+b", "ctrl+a",
+	"ctrl+c", "ctrl+l", "ctrl+z", "ctrl+home", "ctrl+end", "ctrl+t", "o", "f2", "alt+up", "alt+b", "ctrl+a",
 	"a", "b", "c", "d", "f", "g", "i", "k", "l", "n", "q", "r", "s", "w", "x", "y", "/", "1", "9", ".", " ", "é", "界", "\u0301",
 }
 
@@ -50,7 +50,7 @@ func TestRandomWalksNeverBreakTheScreen(t *testing.T) {
 func walk(t *testing.T, r *rand.Rand) {
 	worlds := []*uitest.World{{}, {NoCloud: true}, {SignedOut: true}, {Fail: map[steps.QuestionID]string{steps.AskTools: "boom"}},
 		{Script: uitest.FailAt(steps.ActionCluster, failure)}, {Script: uitest.FailAt(steps.ActionNetwork, runner.Failure{Message: strings.Repeat("long ", 300)})},
-		{RunError: "no"}, {Description: steps.About{Rehearsal: true, Scenario: "a drill", Command: "aksarc-wizard"}}}
+		{RunError: "no"}, inDrill(), withClusters(), {Description: steps.About{Rehearsal: true, Scenario: "a drill", Command: "aksarc-wizard"}}}
 	ascii := r.IntN(2) == 0
 	v := steps.Sample()
 	if r.IntN(3) == 0 {
@@ -58,7 +58,7 @@ func walk(t *testing.T, r *rand.Rand) {
 	}
 	machine := steps.New(v)
 	w := worlds[r.IntN(len(worlds))]
-	m := ui.New(w, machine, ui.Options{ASCII: ascii, After: uitest.AtOnce, Quiet: true})
+	m := ui.New(w, machine, ui.Options{ASCII: ascii, After: uitest.AtOnce, Quiet: true, ReadFile: siteFiles})
 	d := uitest.Drive(t, w, m, 80, 24)
 	var trail []string
 	for range 150 {

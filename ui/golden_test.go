@@ -27,7 +27,6 @@ type scene struct {
 	name   string
 	world  func() *uitest.World
 	values validate.Values // changes to the sample
-	opt    ui.Options
 	at     steps.ID
 	play   func(d *uitest.Driver)
 }
@@ -44,6 +43,11 @@ var scenes = []scene{
 		return &uitest.World{Description: steps.About{Rehearsal: true, Command: "aksarc-wizard", Base: "/home/op"},
 			Started: []steps.Deployment{{ID: "d0", Cluster: "c0", Begun: uitest.Began, Last: uitest.Began, Belief: "cluster: started"}}}
 	}},
+	{name: "home", at: steps.Welcome, world: withClusters, play: func(d *uitest.Driver) { d.Press("down", "enter", "down") }},
+	{name: "home-actions", at: steps.Welcome, world: withClusters, play: func(d *uitest.Driver) { d.Press("down", "enter", "enter", "down", "down") }},
+	{name: "home-failed", at: steps.Welcome, world: func() *uitest.World {
+		return &uitest.World{HomeError: "az aksarc list: Please run 'az login' to setup account."}
+	}, play: func(d *uitest.Driver) { d.Press("down", "enter") }},
 	{name: "ready", at: steps.Ready},
 	{name: "ready-repair", at: steps.Ready, world: func() *uitest.World {
 		return &uitest.World{
@@ -115,6 +119,18 @@ func inDrill() *uitest.World {
 		Helped:      "The network team opened port 6443 from this workstation.",
 		Lesson:      "REHEARSAL, debrief of the drill line-closed: A line is closed\n  Done, beside 12 looks:\n    after 3s: az aksarc create --name c1: done\n  Time: 4m0s at the site, 20s for you.\n  To notice: the cluster is there, and nothing answers from here.\n",
 	}
+}
+
+// withClusters is a site with two clusters, one of them in trouble.
+func withClusters() *uitest.World {
+	actions := []steps.HomeAction{{ID: "kubeconfig", Title: "Fetch and check the kubeconfig"}, {ID: "nodepool", Title: "Node pools", Unusable: "c0 is Upgrading."},
+		{ID: "delete", Title: "Delete the cluster"}}
+	return &uitest.World{Rows: []steps.HomeRow{
+		{Cluster: "c0", ResourceGroup: "aks-rg", State: "Failed", Version: "1.28.9", Nodes: "1 + 4 (3 to 6)", Network: "aksarc-lnet-static", Free: "7",
+			Kubeconfig: "expired on 2026-02-01", Attention: "The last operation ended as Failed. The control plane did not answer.", Actions: actions},
+		{Cluster: "c1", ResourceGroup: "aks-rg", State: "Succeeded", Version: "1.29.4", Nodes: "3 + 2", Network: "aksarc-lnet-static", Free: "7",
+			Kubeconfig: "good until 2026-04-01", Actions: actions},
+	}}
 }
 
 // siteFiles are the files that an operator can name.

@@ -170,6 +170,11 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 			s.receive(msg)
 		}
 		return nil
+	case homeMsg:
+		if s, ok := m.sheet.(*homeSheet); ok {
+			s.receive(msg)
+		}
+		return nil
 	case outsideMsg:
 		return m.answeredOutside(msg)
 	case keyMsg:

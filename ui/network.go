@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -14,9 +15,8 @@ import (
 // the network, and the cluster whose addresses lie in it.
 type addressScreen struct {
 	*formScreen
-	mapFor  mapKey
-	mapped  []string
-	sumOnly bool
+	mapFor mapKey
+	mapped []string
 }
 
 type mapKey struct{ version, w, free, all int }
@@ -85,9 +85,9 @@ func (s *addressScreen) keys() []keys.Key {
 	if strings.HasPrefix(s.current().id, networkRow) {
 		all[0].Does = "take this network"
 	}
-	own := []keys.Key{keys.ForSuggest}
+	all = slices.Insert(all, 1, keys.ForSuggest)
 	if s.id == steps.Network && s.m.opt.ReadFile != nil {
-		own = append(own, keys.ForTake)
+		all = slices.Insert(all, min(3, len(all)), keys.ForTake)
 	}
-	return append(all[:1:1], append(own, all[1:]...)...)
+	return all
 }

@@ -37,13 +37,11 @@ type page struct {
 	inputs map[string]*form.Input
 	rows   map[string]*row
 	// notes are what stands behind a value, until optVersion changes.
-	notes       map[string]note
-	help        helpLines
-	labelWidth  int
-	moved       bool // the operator has moved the focus since entering
-	lineBuffer  []string
-	builtAt     int
-	onFieldLeft func(path string) tea.Cmd
+	notes      map[string]note
+	help       helpLines
+	labelWidth int
+	moved      bool // the operator has moved the focus since entering
+	lineBuffer []string
 }
 
 func newPageOf(m *Model, build func() []item) *page {
@@ -290,7 +288,7 @@ func (p *page) keys() []keys.Key {
 		out = append(out, keys.Key{Name: "Left Right", Does: "turn"})
 	}
 	out = append(out, keys.Key{Name: "Enter", Does: "next field"})
-	if f.Options != nil {
+	if f.Options != nil && !turned(f) {
 		out = append(out, keys.ForChoices)
 	}
 	if len(p.m.machine.Past(f.Path)) > 0 {

@@ -160,7 +160,7 @@ func (s *takeSheet) take() tea.Cmd {
 
 func (s *takeSheet) keys() []keys.Key {
 	if s.found != nil {
-		return []keys.Key{{Name: "Up Down", Does: "move"}, {Name: "Space", Does: "mark"}, {Name: "Enter", Does: "take the marked ones"}, {Name: "Esc", Does: "leave everything as it is"}}
+		return []keys.Key{{Name: "Up Down", Does: "move"}, {Name: "Space", Does: "mark"}, {Name: "Enter", Does: "take the marked ones"}, {Name: "Esc", Does: "leave it"}}
 	}
 	return []keys.Key{{Name: "Enter", Does: "read it"}, {Name: "Esc", Does: "leave it"}}
 }

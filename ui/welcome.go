@@ -43,6 +43,9 @@ func (s *welcomeScreen) all() []item {
 	}
 	next := item{id: "next", label: "Set up a new cluster", press: s.m.next, above: s.warnings}
 	out = append(out, next)
+	if _, ok := s.m.world.(steps.HomeWorld); ok {
+		out = append(out, item{id: "home", label: "Clusters of this site", press: s.m.openHome})
+	}
 	if s.m.opt.Draft != "" {
 		out = append(out, item{id: "empty", label: "Start over with fresh answers", press: s.startOver})
 	}

@@ -65,6 +65,20 @@ func (d *dayTwo) home(ctx context.Context) (steps.HomeFacts, error) {
 	return f, nil
 }
 
+// homeRows is the home view of a face: of the whole subscription, because who
+// looks for a cluster may have its group wrong.
+func (a *app) homeRows(ctx context.Context, w *world, v validate.Values) ([]steps.HomeRow, error) {
+	d := &dayTwo{app: a, w: w, values: validate.Values{}}
+	if sub := v[validate.FieldSubscription]; sub != "" {
+		d.values[validate.FieldSubscription] = sub
+	}
+	f, err := d.home(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return steps.Home(f), nil
+}
+
 // kubeconfigFact looks at one file; one that isn't there is none.
 func kubeconfigFact(file string) steps.KubeconfigFact {
 	config, err := kube.Read(file)

@@ -43,7 +43,7 @@ var (
 	ForNext    = Key{Name: "Ctrl+N", Does: "next step"}
 	ForSuggest = Key{Name: "Ctrl+G", Does: "suggest"}
 	ForChoices = Key{Name: "Ctrl+O", Does: "choices"}
-	ForTake    = Key{Name: "Ctrl+T", Does: "take from a file"}
+	ForTake    = Key{Name: "Ctrl+T", Does: "take a file"}
 	ForEarlier = Key{Name: "Ctrl+Y", Does: "earlier values"}
 	ForUndo    = Key{Name: "Ctrl+_", Does: "undo"}
 )

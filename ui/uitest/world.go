@@ -41,6 +41,9 @@ type World struct {
 	// Helped is what somebody else has done, in a drill, when asked; Lesson what
 	// a drill ends with.
 	Helped, Lesson string
+	// Rows are the clusters of the site, HomeError why they can't be listed.
+	Rows      []steps.HomeRow
+	HomeError string
 	// RunError makes repairs fail.
 	RunError string
 
@@ -288,6 +291,15 @@ func Hold(ctx context.Context, p runner.Plan, emit func(runner.Event)) error {
 func (w *World) Unfinished() ([]steps.Deployment, error) {
 	defer w.enter("Unfinished")()
 	return w.Started, nil
+}
+
+// Home lists the clusters.
+func (w *World) Home(context.Context, validate.Values) ([]steps.HomeRow, error) {
+	defer w.enter("Home")()
+	if w.HomeError != "" {
+		return nil, errors.New(w.HomeError)
+	}
+	return w.Rows, nil
 }
 
 // Outside has somebody else help.
