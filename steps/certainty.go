@@ -57,7 +57,8 @@ func (c Check) settle(f *Facts) Check {
 	case c.Status == CheckSkipped || c.Status == CheckPending:
 		c.Certainty, c.Did = Untested, ""
 	case c.Seen:
-		c.Certainty, c.Did = Probable, "read az's own files; az hasn't confirmed it yet"
+		// Nothing is mended on a guess.
+		c.Certainty, c.Did, c.Repair = Probable, "read az's own files; az hasn't confirmed it yet", nil
 	case c.Certainty == "":
 		c.Certainty = Proved
 	}

@@ -30,6 +30,9 @@ func (m *Model) checkRow(c steps.Check, focus bool, w int) string {
 	if c.Status == steps.CheckPending {
 		said = "asking"
 	}
+	if c.Seen {
+		said += " (not confirmed)"
+	}
 	b += text.Fit(said, found, t.Ellipsis)
 	rest := w - 5 - title - 1 - found
 	var end string

@@ -15,6 +15,8 @@ import (
 // Facts that arrive as messages.
 type (
 	answeredMsg struct{ answer steps.Answer }
+	// glimpsedMsg is what az's own files say, before az has answered.
+	glimpsedMsg struct{ answer steps.Answer }
 	savedMsg    struct{ err error }
 	plannedMsg  struct {
 		stamp int
@@ -59,10 +61,19 @@ func (m *Model) ask(questions []steps.Question) tea.Cmd {
 	}
 	world := m.world
 	cmds := make([]tea.Cmd, 0, len(questions))
+	glimpser, canGlimpse := world.(steps.Glimpser)
 	for _, q := range questions {
 		cmds = append(cmds, func() tea.Msg {
 			return answeredMsg{world.Ask(context.Background(), q)}
 		})
+		if canGlimpse {
+			cmds = append(cmds, func() tea.Msg {
+				if a, seen := glimpser.Glimpse(q); seen {
+					return glimpsedMsg{a}
+				}
+				return nil
+			})
+		}
 	}
 	return tea.Batch(cmds...)
 }

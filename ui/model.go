@@ -156,6 +156,12 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return nil
 	case tea.KeyMsg:
 		return m.press(msg)
+	case glimpsedMsg:
+		if m.machine.Facts().Glimpse(msg.answer) {
+			m.changed()
+			return m.station().receive(msg)
+		}
+		return nil
 	case answeredMsg:
 		if m.machine.Learn(msg.answer) {
 			m.changed()
