@@ -33,11 +33,13 @@ type Key struct {
 	Name, Does string
 	// Off says why it doesn't work now; "" when it does.
 	Off string
+	// Must: it is shown however little room there is.
+	Must bool
 }
 
 // The keys as footers show them.
 var (
-	ForHelp    = Key{Name: "F1", Does: "why?"}
+	ForHelp    = Key{Name: "F1", Does: "why?", Must: true}
 	ForBack    = Key{Name: "Esc", Does: "back"}
 	ForLeave   = Key{Name: "Ctrl+C", Does: "leave"}
 	ForNext    = Key{Name: "Ctrl+N", Does: "next step"}
@@ -49,18 +51,26 @@ var (
 )
 
 // Footer writes the keys into one line of w cells; those that don't fit are
-// left out from the end, whole.
+// left out, whole, and room is kept for those that must be there.
 func Footer(all []Key, w int, t *theme.Theme) string {
 	var b strings.Builder
 	b.WriteByte(' ')
-	have := 1
+	have, kept := 1, 0
+	for _, k := range all {
+		if k.Must {
+			kept += 2 + text.Width(k.Name) + 1 + text.Width(k.Does)
+		}
+	}
 	for i, k := range all {
 		n := text.Width(k.Name) + 1 + text.Width(k.Does)
 		gap := 0
 		if i > 0 {
 			gap = 2
 		}
-		if have+gap+n > w {
+		if k.Must {
+			kept -= 2 + n
+		}
+		if have+gap+n+kept > w {
 			continue
 		}
 		b.WriteString(text.Blank(gap))
