@@ -5,6 +5,7 @@ import (
 	"maps"
 	"strings"
 
+	"aksarc-wizard/runner/az"
 	"aksarc-wizard/validate"
 )
 
@@ -110,8 +111,14 @@ func networkOptions(v validate.Values, f *Facts) []Option {
 	try[validate.FieldNetworkMode] = NetworkExisting
 	var out []Option
 	for _, n := range f.Site.Networks {
-		try[validate.FieldNetworkName] = n.Name
 		o := Option{Value: n.Name, Note: networkNote(n)}
+		// A bare name means one in the chosen group; for others only the id leads
+		// to the network.
+		if id, ok := az.ParseID(n.ID); ok && !strings.EqualFold(id.ResourceGroup, v[validate.FieldResourceGroup]) {
+			o.Value, o.Label = n.ID, n.Name
+			o.Note += ", in " + id.ResourceGroup
+		}
+		try[validate.FieldNetworkName] = o.Value
 		for _, p := range checker.Check(try).Problems {
 			if p.Severity == validate.Error && p.Field == validate.FieldNetworkName {
 				o.Unusable = p.Message

@@ -232,3 +232,20 @@ func ExampleMachine() {
 	}
 	// Output: V53 error
 }
+
+func TestANetworkInAnotherGroupIsOfferedByItsID(t *testing.T) {
+	t.Parallel()
+	m := steps.New(steps.Sample())
+	const other = "/subscriptions/s/resourceGroups/vm-rg/providers/Microsoft.AzureStackHCI/logicalnetworks/vm-lnet"
+	mine := "/subscriptions/s/resourceGroups/" + m.Values()[validate.FieldResourceGroup] + "/providers/Microsoft.AzureStackHCI/logicalnetworks/own-lnet"
+	m.Facts().Site.Networks = []validate.Network{{Name: "vm-lnet", ID: other}, {Name: "own-lnet", ID: mine}}
+	m.Set(validate.FieldNetworkMode, steps.NetworkExisting)
+	f, _, _ := steps.FieldAt(validate.FieldNetworkName)
+	all := f.Offered(m.Values(), m.Facts())
+	assert.Equal(t, other, all[0].Value)
+	assert.Equal(t, "vm-lnet", all[0].Label)
+	assert.Contains(t, all[0].Note, "in vm-rg")
+	assert.Equal(t, "own-lnet", all[1].Value)
+	m.Set(validate.FieldNetworkName, all[0].Value)
+	assert.Equal(t, other, steps.NetworkID(m.Values()), "the network that was shown is the one that is used")
+}

@@ -58,7 +58,7 @@ func (s *addressScreen) networkRows(name *steps.Field) []item {
 	wide := 0
 	options := name.Offered(s.m.machine.Values(), s.m.machine.Facts())
 	for _, o := range options {
-		wide = max(wide, text.Width(text.Clean(o.Value)))
+		wide = max(wide, text.Width(networkLabel(o)))
 	}
 	for _, o := range options {
 		if free := s.free(o.Value); free != "" && o.Unusable == "" {
@@ -72,7 +72,7 @@ func (s *addressScreen) networkRows(name *steps.Field) []item {
 }
 
 // free says how many addresses of a network are free, "" when it doesn't tell.
-func (s *addressScreen) free(name string) string {
+func (s *addressScreen) free(value string) string {
 	for _, n := range s.m.machine.Facts().Site.Networks {
 		sum, known := 0, false
 		for _, p := range n.Pools {
@@ -80,17 +80,25 @@ func (s *addressScreen) free(name string) string {
 				sum, known = sum+p.Free, true
 			}
 		}
-		if n.Name == name && known {
+		if (n.Name == value || n.ID == value) && known {
 			return strconv.Itoa(sum) + " free"
 		}
 	}
 	return ""
 }
 
+// networkLabel is the name of a network whose value may be an id.
+func networkLabel(o steps.Option) string {
+	if o.Label != "" {
+		return text.Clean(o.Label)
+	}
+	return text.Clean(o.Value)
+}
+
 // takeNetwork puts the network into the name, and goes on to what follows.
 func (s *addressScreen) takeNetwork(name *steps.Field, o steps.Option) tea.Cmd {
 	if o.Unusable != "" {
-		s.m.say(text.Clean(o.Value) + " can't be chosen; why stands beneath it.")
+		s.m.say(networkLabel(o) + " can't be chosen; why stands beneath it.")
 		return nil
 	}
 	s.m.machine.Leave(name.Path) // what was there can be had back
@@ -123,7 +131,7 @@ func (s *addressScreen) drawNetwork(o steps.Option, focus bool, wide, w int) []s
 	if o.Unusable != "" {
 		said = text.Clean(o.Unusable)
 	}
-	name := text.Fit(text.Clean(o.Value), wide, t.Ellipsis)
+	name := text.Fit(networkLabel(o), wide, t.Ellipsis)
 	room := max(w-10-wide, 10)
 	line := mark + style.Render(sign) + " " + name + "  " + t.Muted.Render(text.Cut(said, room, t.Ellipsis))
 	if !focus || text.Width(said) <= room {
