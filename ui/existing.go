@@ -138,5 +138,8 @@ func (s *addressScreen) drawNetwork(o steps.Option, focus bool, wide, w int) []s
 		return []string{line}
 	}
 	line = mark + style.Render(sign) + " " + t.Accent.Render(name)
-	return append([]string{line}, s.m.remark(said+" ("+text.Clean(o.Note)+")", "", w, maxProblemLines)...)
+	if o.Unusable != "" {
+		said += " (" + text.Clean(o.Note) + ")"
+	}
+	return append([]string{line}, s.m.remark(said, "", w, maxProblemLines)...)
 }
