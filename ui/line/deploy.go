@@ -111,11 +111,29 @@ func (f *face) once(recreate map[string]string) error {
 			}
 			return end.err
 		case now := <-tick:
-			for len(events) > 0 {
-				f.event(<-events)
-			}
-			f.heartbeat(now)
+			f.beat(now, events)
 		}
+	}
+}
+
+// beat is a sign of life at a time. What was said before it is told before it,
+// what was said since after it, and nothing is at work any more after the end.
+func (f *face) beat(now time.Time, events <-chan runner.Event) {
+	told := false
+	for len(events) > 0 {
+		e := <-events
+		if e.Time.After(now) && !told {
+			f.heartbeat(now)
+			told = true
+		}
+		f.event(e)
+		switch e.Kind {
+		case runner.RunDone, runner.RunFailed, runner.Detached:
+			told = true
+		}
+	}
+	if !told {
+		f.heartbeat(now)
 	}
 }
 
