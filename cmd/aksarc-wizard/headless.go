@@ -246,9 +246,11 @@ func (a *app) printRecreate(err error, again, cluster string) {
 	}
 }
 
-// printUse says how the shells are told of a kubeconfig.
+// printUse says how the shells are told of a kubeconfig. PowerShell takes the
+// right side of an assignment for a command when it has no quotes.
 func (a *app) printUse(file string) {
-	fmt.Fprintf(a.streams.Out, "  export KUBECONFIG=%s\n  $env:KUBECONFIG = %s\n", steps.QuoteBash(file), steps.QuotePowerShell(file, false))
+	quoted := "'" + strings.ReplaceAll(file, "'", "''") + "'"
+	fmt.Fprintf(a.streams.Out, "  export KUBECONFIG=%s\n  $env:KUBECONFIG = %s\n", steps.QuoteBash(file), quoted)
 }
 
 // eventPrinter tells a run as lines or as JSON.
