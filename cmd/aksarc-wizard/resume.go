@@ -100,7 +100,9 @@ func (a *app) statusCommand() *cobra.Command {
 				fmt.Fprintln(a.streams.Out, "No deployment has been begun on this machine.")
 				return nil
 			}
-			if len(all) > 1 {
+			// One of the other world (a rehearsal's, seen without --rehearse) is
+			// listed, not opened.
+			if len(all) > 1 || all[0].Err != nil || all[0].Created.Rehearsal != w.about.Rehearsal {
 				return a.listDeployments(w, all)
 			}
 			args = []string{all[0].ID}
@@ -118,12 +120,13 @@ func (a *app) listDeployments(w *world, all []journal.Summary) error {
 		Cluster    string `json:"cluster"`
 		Begun      string `json:"begun"`
 		Purpose    string `json:"purpose,omitempty"`
+		Rehearsal  bool   `json:"rehearsal"`
 		Unfinished bool   `json:"unfinished"`
 		Error      string `json:"error,omitempty"`
 	}
 	rows := []row{}
 	for _, s := range all {
-		r := row{ID: s.ID, Cluster: s.Created.Cluster, Begun: s.Started.Format("2006-01-02 15:04:05"), Unfinished: s.Unfinished && s.Created.Purpose == "", Purpose: s.Created.Purpose}
+		r := row{ID: s.ID, Cluster: s.Created.Cluster, Begun: s.Started.Format("2006-01-02 15:04:05"), Unfinished: s.Unfinished && s.Created.Purpose == "", Purpose: s.Created.Purpose, Rehearsal: s.Created.Rehearsal}
 		if s.Err != nil {
 			r.Error = s.Err.Error()
 		}
@@ -140,8 +143,13 @@ func (a *app) listDeployments(w *world, all []journal.Summary) error {
 			state = r.Error
 		case r.Purpose != "":
 			state = r.Purpose
+		case r.Unfinished && r.Rehearsal:
+			state = "unfinished; go on with: aksarc-wizard resume " + r.ID + " --rehearse"
 		case r.Unfinished:
-			state = "unfinished; go on with: aksarc-wizard resume " + r.ID + a.rehearseFlag()
+			state = "unfinished; go on with: aksarc-wizard resume " + r.ID
+		}
+		if r.Rehearsal {
+			state = "REHEARSAL, " + state
 		}
 		fmt.Fprintf(a.streams.Out, "%s  %s  %s\n", r.ID, r.Begun, state)
 	}

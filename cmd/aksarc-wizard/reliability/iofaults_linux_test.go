@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -14,7 +15,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// faultsVar set to "all" tries every call of the journal's folder.
+// faultsVar says how many calls of the journal's folder are tried: a number,
+// or "all".
 const faultsVar = "AKSARC_WIZARD_IOFAULTS"
 
 // diskCalls are those that a disk in trouble refuses.
@@ -32,12 +34,14 @@ func TestDiskFaults(t *testing.T) {
 	if e.code != 0 || total.Points < 100 {
 		t.Fatalf("the undisturbed run: %d points, %s", total.Points, e)
 	}
-	n := 5
-	switch {
-	case os.Getenv(faultsVar) == "all":
+	n := 2
+	if v := os.Getenv(faultsVar); v == "all" {
 		n = total.Points
-	case testing.Short():
-		n = 2
+	} else if v != "" {
+		var err error
+		if n, err = strconv.Atoi(v); err != nil || n < 1 {
+			t.Fatalf("%s=%s is neither a number nor \"all\"", faultsVar, v)
+		}
 	}
 	var mu sync.Mutex
 	outcomes := map[string]int{}

@@ -39,12 +39,9 @@ func TestKillPoints(t *testing.T) {
 	}
 	var f figures
 	t.Cleanup(func() { t.Logf("%d system calls in the whole run %v\n%s", total.Points, total.ByCall, f.String()) })
-	some, all := 12, false
+	some, all := 6, false
 	switch v := os.Getenv(killVar); v {
 	case "":
-		if testing.Short() {
-			some = 8
-		}
 	case "all":
 		some, all = total.Points, true
 	default:
