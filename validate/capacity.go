@@ -88,11 +88,11 @@ func checkPoolSize(in *input, l *Layout) {
 		return
 	}
 	if in.existing() || in.net.found != nil {
-		what := "has"
+		noun := "address"
 		if in.net.free() >= 0 {
-			what = "has free"
+			noun = "free address"
 		}
-		in.fail(FieldNetworkName, fmt.Sprintf("The pool of network %s %s %s; %d are needed: %s.", in.networkName.v, what, count(c.Pool, "address"), c.Needed, c.Sum()),
+		in.fail(FieldNetworkName, fmt.Sprintf("The pool of network %s has %s; %d are needed: %s.", in.networkName.v, count(c.Pool, noun), c.Needed, c.Sum()),
 			"Choose a network with a larger pool, fewer nodes, or make a new network.", FieldNodeCount, FieldControlPlaneCount)
 		return
 	}

@@ -170,7 +170,7 @@ func ruleCases() []ruleCase {
 		{"V39", Error, FieldPoolEnd, "1 control-plane IP", "", with(FieldPoolEnd, "192.168.200.183", FieldControlPlaneIP, ""), func(s *Site) { s.AksArc = "1.4.23" }},
 		{"V39", "", FieldPoolEnd, "", "", with(FieldPoolEnd, "192.168.200.184", FieldControlPlaneIP, ""), func(s *Site) { s.AksArc = "1.4.23" }},
 		{"V39", "", FieldPoolEnd, "", "", with(FieldPoolEnd, "192.168.200.183"), func(s *Site) { s.AksArc = "1.4.23" }},
-		{"V39", Error, FieldNetworkName, "has free 3 addresses", "", with(FieldNetworkMode, "existing", FieldNetworkName, "x"), networks(lnet("x", func(n *Network) { n.Pools[0].Free = 3 }))},
+		{"V39", Error, FieldNetworkName, "has 3 free addresses", "", with(FieldNetworkMode, "existing", FieldNetworkName, "x"), networks(lnet("x", func(n *Network) { n.Pools[0].Free = 3 }))},
 		{"V39", "", FieldNetworkName, "", "", with(FieldNetworkMode, "existing", FieldNetworkName, "x"), networks(lnet("x", func(n *Network) { n.Pools[0].Free = 4 }))},
 		{"V40", Error, FieldPoolStart, "share 192.168.200.25-192.168.200.29", "Start it at 192.168.200.30", with(FieldPoolStart, "192.168.200.25", FieldPoolEnd, "192.168.200.60", FieldControlPlaneIP, "192.168.200.70"), nil},
 		{"V40", "", FieldPoolStart, "", "", with(FieldPoolStart, "192.168.200.30", FieldPoolEnd, "192.168.200.60", FieldControlPlaneIP, "192.168.200.70"), nil},

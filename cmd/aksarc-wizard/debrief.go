@@ -50,9 +50,10 @@ func done(b *strings.Builder, entries []site.Entry) {
 		if e.ExitCode != 0 {
 			end = fmt.Sprintf("refused or failed, exit code %d", e.ExitCode)
 		}
-		fmt.Fprintf(b, "    after %s: az %s: %s\n", since(entries[0].Site, e.Site), subject(e), end)
+		fmt.Fprintf(b, "    after %s: az %s: %s\n", since(changes[0].Site, e.Site), subject(e), end)
 	}
-	first, last := entries[0], entries[len(entries)-1]
+	// Typing the answers is no part of it.
+	first, last := changes[0], entries[len(entries)-1]
 	fmt.Fprintf(b, "  Time: %s at the site, %s for you.\n", since(first.Site, last.Site), since(first.Time, last.Time))
 }
 
