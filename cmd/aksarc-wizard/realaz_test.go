@@ -165,20 +165,6 @@ func stick(t *testing.T) string {
 	return dir
 }
 
-func addFrom(t *testing.T, w *world) (runner.Command, steps.Check) {
-	t.Helper()
-	m := steps.New(steps.Defaults())
-	askAll(t.Context(), w, m, []steps.QuestionID{steps.AskTools, steps.AskWorkstation})
-	for _, c := range m.Checks() {
-		if c.ID == "extension.customlocation" {
-			require.NotEmpty(t, c.Repair, c.Remedy)
-			return c.Repair[0], c
-		}
-	}
-	t.Fatal("no row for customlocation")
-	return runner.Command{}, steps.Check{}
-}
-
 // An extension and its dependency go in from a stick whose name has a blank,
 // while nothing can be reached; before that, with one file changed after it
 // was looked at, it is refused without az being started.

@@ -29,14 +29,11 @@ func TestBuilders(t *testing.T) {
 func TestKubectlBuilders(t *testing.T) {
 	t.Parallel()
 	for want, c := range map[string]runner.Command{
-		"version --client --output json":                                                                KubectlVersion(),
-		"--kubeconfig /k version --request-timeout=20s --output json":                                   KubectlServerVersion("/k"),
-		"--kubeconfig /k get namespaces --request-timeout=20s --output json":                            KubectlGetNamespaces("/k"),
-		"--kubeconfig /k get nodes --request-timeout=20s --output json":                                 KubectlGetNodes("/k"),
-		"--kubeconfig /k get pods --all-namespaces --request-timeout=20s --output json":                 KubectlGetPods("/k"),
-		"--kubeconfig /k get poddisruptionbudgets --all-namespaces --request-timeout=20s --output json": KubectlGetPDBs("/k"),
-		"--kubeconfig=-k get nodes --request-timeout=20s --output json":                                 KubectlGetNodes("-k"),
-		"--kubeconfig @k get nodes --request-timeout=20s --output json":                                 KubectlGetNodes("@k"),
+		"version --client --output json":                                     KubectlVersion(),
+		"--kubeconfig /k get namespaces --request-timeout=20s --output json": KubectlGetNamespaces("/k"),
+		"--kubeconfig /k get nodes --request-timeout=20s --output json":      KubectlGetNodes("/k"),
+		"--kubeconfig=-k get nodes --request-timeout=20s --output json":      KubectlGetNodes("-k"),
+		"--kubeconfig @k get nodes --request-timeout=20s --output json":      KubectlGetNodes("@k"),
 	} {
 		assert.Equal(t, runner.Kubectl, c.Program)
 		assert.Equal(t, strings.Fields(want), c.Args)

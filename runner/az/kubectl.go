@@ -8,11 +8,6 @@ func KubectlVersion() runner.Command {
 	return b.json().read(kubectlLimit)
 }
 
-// KubectlServerVersion asks for kubectl's version and the cluster's.
-func KubectlServerVersion(kubeconfig string) runner.Command {
-	return kubectl(kubeconfig, "version").read(kubectlLimit)
-}
-
 // KubectlGetNamespaces lists the namespaces: the documented proof that a
 // kubeconfig works.
 func KubectlGetNamespaces(kubeconfig string) runner.Command {
@@ -22,17 +17,6 @@ func KubectlGetNamespaces(kubeconfig string) runner.Command {
 // KubectlGetNodes lists the nodes with their conditions (rule V73).
 func KubectlGetNodes(kubeconfig string) runner.Command {
 	return kubectl(kubeconfig, "get", "nodes").read(kubectlLimit)
-}
-
-// KubectlGetPods lists the pods of all namespaces.
-func KubectlGetPods(kubeconfig string) runner.Command {
-	return kubectl(kubeconfig, "get", "pods", "--all-namespaces").read(kubectlLimit)
-}
-
-// KubectlGetPDBs lists the PodDisruptionBudgets, which can keep a cluster from
-// being deleted (rule V80).
-func KubectlGetPDBs(kubeconfig string) runner.Command {
-	return kubectl(kubeconfig, "get", "poddisruptionbudgets", "--all-namespaces").read(kubectlLimit)
 }
 
 // The file is named in every call: kubectl would otherwise act on whatever

@@ -18,7 +18,6 @@ type Caret interface {
 }
 
 type (
-	redrawMsg   struct{}
 	suspendMsg  struct{}
 	continueMsg struct{}
 	flushMsg    struct{}
@@ -45,13 +44,6 @@ const (
 	wireTitle
 	wireClipboard
 )
-
-// Redraw is a command that paints the whole screen again, for when something
-// else has scribbled over it. Ctrl-L does it too, without asking the model.
-func Redraw() tea.Msg { return redrawMsg{} }
-
-// Suspend is a command that stops the program as Ctrl-Z does.
-func Suspend() tea.Msg { return suspendMsg{} }
 
 // Bell is a command that rings the terminal's bell.
 func Bell() tea.Msg { return wireMsg{kind: wireBell} }

@@ -60,8 +60,6 @@ func (h *host) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 		h.pace.flush(h.opts.now())
 		h.paint = true
 		return h, nil
-	case redrawMsg:
-		return h, h.repaint()
 	case suspendMsg:
 		return h, h.suspend()
 	case continueMsg:

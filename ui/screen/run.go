@@ -3,7 +3,6 @@ package screen
 import (
 	"context"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -55,21 +54,4 @@ func (e *ending) reason() error {
 	default:
 		return nil
 	}
-}
-
-// current is the run that holds the terminal, for GiveBack.
-var current atomic.Pointer[func()]
-
-// GiveBack gives the terminal back at once, if a Run holds it. It is for code
-// that is about to end the process behind Run's back: before os.Exit, and in a
-// deferred recover of goroutines that are not commands of the model.
-func GiveBack() {
-	if give := current.Load(); give != nil {
-		(*give)()
-	}
-}
-
-func setCurrent(give func()) (unset func()) {
-	current.Store(&give)
-	return func() { current.CompareAndSwap(&give, nil) }
 }

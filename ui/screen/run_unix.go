@@ -41,7 +41,6 @@ func runPainted(ctx context.Context, m tea.Model, o Options) (tea.Model, error) 
 	keys.send = p.Send
 	tty.keys = keys
 
-	defer setCurrent(tty.give)()
 	defer tty.close()
 	if !tty.take() {
 		return m, errBackground

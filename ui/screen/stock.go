@@ -33,7 +33,6 @@ func runStock(ctx context.Context, m tea.Model, o Options) (tea.Model, error) {
 		tea.WithoutSignalHandler(),
 		tea.WithoutCatchPanics(),
 	)
-	defer setCurrent(func() { _ = p.ReleaseTerminal() })()
 
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
@@ -83,8 +82,6 @@ func (s *stock) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 		return s, nil
 	}
 	switch m := msg.(type) {
-	case redrawMsg:
-		return s, tea.ClearScreen
 	case suspendMsg:
 		return s, tea.Suspend
 	case wireMsg:
