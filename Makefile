@@ -7,7 +7,7 @@ LDFLAGS := -s -w -X main.version=$(VERSION)
 
 # The rooms where things happen at the same time. The tests of
 # cmd/aksarc-wizard/reliability run the built program, which has no detector.
-RACE := ./runner/... ./steps ./ui ./ui/line ./ui/screen/... ./ui/form ./cmd/aksarc-wizard
+RACE := ./runner/execute ./runner/process ./runner/journal ./runner/rehearsal/... ./ui ./ui/line ./ui/screen/...
 
 # Tools are installed into .tools, never into go.mod.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
@@ -48,8 +48,8 @@ race: ## run the tests with the race detector (needs a C compiler)
 	@CGO_ENABLED=1 $(GO) test -race -short $(RACE)
 
 .PHONY: fuzz
-fuzz: ## run every fuzz target for FUZZTIME (default 10s)
-	@.ci/fuzz $(GO) $(or $(FUZZTIME),10s)
+fuzz: ## run the fuzz targets of the folders FUZZ (default all) for FUZZTIME (default 10s)
+	@.ci/fuzz $(GO) $(or $(FUZZTIME),10s) $(FUZZ)
 
 .PHONY: bench
 bench: ## run the benchmarks
