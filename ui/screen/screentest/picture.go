@@ -4,6 +4,7 @@ package screentest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hinshun/vt10x"
@@ -57,6 +58,7 @@ func drawn(grid [][]vt10x.Glyph, title string) string {
 	fmt.Fprintf(&b, `<rect width="%d" height="%d" rx="6" fill="%s"/>`+"\n", width, height, rgb(vt10x.DefaultBG))
 	fmt.Fprintf(&b, `<g font-family="ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace" font-size="%s" fill="%s" xml:space="preserve">`+"\n", fontSize, rgb(vt10x.DefaultFG))
 	for y, row := range grid {
+		row = settled(row)
 		for x := 0; x < len(row); {
 			n := x + 1
 			for n < len(row) && alike(row[n], row[x]) {
@@ -103,6 +105,23 @@ func drawRun(b *strings.Builder, run []vt10x.Glyph, x, y int) {
 		b.WriteString(` text-decoration="underline"`)
 	}
 	fmt.Fprintf(b, ">%s</text>\n", escaped(string(text)))
+}
+
+// settled gives each blank the look of what stands before it on the same
+// ground: what colour a blank has can't be seen, and depends on how it came
+// there.
+func settled(row []vt10x.Glyph) []vt10x.Glyph {
+	row = slices.Clone(row)
+	for x, g := range row {
+		if !blank(g) {
+			continue
+		}
+		row[x] = vt10x.Glyph{Char: ' ', FG: vt10x.DefaultFG, BG: g.BG}
+		if x > 0 && row[x-1].BG == g.BG && row[x-1].Mode&underlined == 0 {
+			row[x].FG, row[x].Mode = row[x-1].FG, row[x-1].Mode
+		}
+	}
+	return row
 }
 
 func alike(a, b vt10x.Glyph) bool {

@@ -55,3 +55,11 @@ func TestAPictureIsWellFormedWhateverIsOnTheScreen(t *testing.T) {
 	}
 	assert.Contains(t, svg, `fill="#010203"`)
 }
+
+func TestScreensThatLookTheSameGiveTheSamePicture(t *testing.T) {
+	t.Parallel()
+	red, cyan := "\x1b[31m", "\x1b[36m"
+	one := drawn(grid(t, 20, 1, red+"DNS server.\x1b[39m"), "")
+	two := drawn(grid(t, 20, 1, red+"DNS"+cyan+"\x1b[1m \x1b[22m"+red+"server."+cyan+"  \x1b[39m"), "")
+	assert.Equal(t, one, two)
+}
