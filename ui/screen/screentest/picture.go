@@ -108,8 +108,8 @@ func drawRun(b *strings.Builder, run []vt10x.Glyph, x, y int) {
 }
 
 // settled gives each blank the look of what stands before it on the same
-// ground: what colour a blank has can't be seen, and depends on how it came
-// there.
+// ground, or else behind it: what colour a blank has can't be seen, and depends
+// on how it came there.
 func settled(row []vt10x.Glyph) []vt10x.Glyph {
 	row = slices.Clone(row)
 	for x, g := range row {
@@ -119,6 +119,12 @@ func settled(row []vt10x.Glyph) []vt10x.Glyph {
 		row[x] = vt10x.Glyph{Char: ' ', FG: vt10x.DefaultFG, BG: g.BG}
 		if x > 0 && row[x-1].BG == g.BG && row[x-1].Mode&underlined == 0 {
 			row[x].FG, row[x].Mode = row[x-1].FG, row[x-1].Mode
+		}
+	}
+	for x := len(row) - 2; x >= 0; x-- {
+		plain := row[x].FG == vt10x.DefaultFG && row[x].Mode == 0
+		if next := row[x+1]; blank(row[x]) && plain && next.BG == row[x].BG && next.Mode&underlined == 0 {
+			row[x].FG, row[x].Mode = next.FG, next.Mode
 		}
 	}
 	return row
