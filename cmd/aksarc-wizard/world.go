@@ -4,33 +4,24 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"maps"
-	"math/rand/v2"
 	"os"
 	"os/user"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strconv"
-	"sync/atomic"
 	"time"
 
 	"aksarc-wizard/runner"
-	"aksarc-wizard/runner/az"
-	"aksarc-wizard/runner/execute"
 	"aksarc-wizard/runner/journal"
-	"aksarc-wizard/runner/kube"
 	"aksarc-wizard/runner/process"
 	"aksarc-wizard/runner/rehearsal"
-	"aksarc-wizard/runner/remedy"
 	"aksarc-wizard/runner/sanitize"
 	"aksarc-wizard/steps"
 	"aksarc-wizard/validate"
 )
 
 // world is the outside as the faces see it: steps.World, made of the rooms of
-// the runner. This file is where they meet.
+// the runner, which meet here, in deployment.go and in clock.go.
 type world struct {
 	about    steps.About
 	host     Host
@@ -305,187 +296,4 @@ func (w *world) Open(id string) (validate.Values, error) {
 		return nil, err
 	}
 	return steps.ReadAnswers(text)
-}
-
-// Deploy records the deployment, then executes its plan.
-func (w *world) Deploy(ctx context.Context, v validate.Values, o steps.DeployOptions, emit func(runner.Event)) (steps.Deployed, error) {
-	return w.carryOut(ctx, v, w.Plan(v), "", o, emit)
-}
-
-// carryOut records and executes a plan; purpose is "" for a deployment, and
-// the command for anything of day two.
-func (w *world) carryOut(ctx context.Context, v validate.Values, plan runner.Plan, purpose string, o steps.DeployOptions, emit func(runner.Event)) (steps.Deployed, error) {
-	dep, err := w.begin(v, plan, purpose, o.ID)
-	if err != nil {
-		return steps.Deployed{}, err
-	}
-	out := steps.Deployed{ID: dep.ID, Dir: dep.Dir, Log: filepath.Join(dep.Dir, journal.LogFile),
-		Report: filepath.Join(dep.Dir, journal.ReportFile), Kubeconfig: steps.KubeconfigFile(v, w.about.Base)}
-	logFile, err := dep.OpenLog()
-	if err != nil {
-		return out, errors.Join(err, dep.Close())
-	}
-	if err := recordAcknowledged(dep, o.Acknowledged); err != nil {
-		return out, errors.Join(err, logFile.Close(), dep.Close())
-	}
-	// The kubeconfig's folder is the operator's; az makes what is missing.
-	log := &azLog{to: logFile, emit: emit, keep: dep.Keep, now: w.host.Now}
-	runErr := w.execute(ctx, dep, log, plan, o, log.event)
-	report := execute.Report(plan, dep.Records())
-	closeErr := errors.Join(dep.Replace(journal.ReportFile, []byte(report)), logFile.Close(), dep.Close())
-	if runErr == nil && closeErr != nil {
-		runErr = &runner.Failure{Kind: runner.FailedJournal, Message: "It is done, but the record could not be completed: " + closeErr.Error(), Err: closeErr}
-	}
-	return out, runErr
-}
-
-// recordAcknowledged writes down in spite of which checks this run goes on.
-func recordAcknowledged(dep *journal.Deployment, reasons map[string]string) error {
-	for _, id := range slices.Sorted(maps.Keys(reasons)) {
-		if err := dep.Record(journal.NewRecord(journal.KindAcknowledged, "", id+": "+reasons[id], nil)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// begin creates a deployment or takes up an earlier one, and holds it.
-func (w *world) begin(v validate.Values, plan runner.Plan, purpose, id string) (*journal.Deployment, error) {
-	dep, err := w.take(v, plan, purpose, id)
-	if err != nil {
-		return nil, err
-	}
-	// Also when an earlier one is taken up: it may have been killed before them.
-	head := w.head("The commands of this deployment.")
-	err = errors.Join(
-		dep.Replace(journal.BashFile, []byte(steps.WriteScript(plan, steps.Bash, head))),
-		dep.Replace(journal.PowerShellFile, []byte(steps.WriteScript(plan, steps.PowerShell, head))))
-	if err != nil {
-		return nil, errors.Join(err, dep.Close())
-	}
-	return dep, nil
-}
-
-// take gives a new deployment, or the one of that id, held by this program.
-func (w *world) take(v validate.Values, plan runner.Plan, purpose, id string) (*journal.Deployment, error) {
-	if id == "" {
-		return w.store.Create(journal.Meta{
-			Cluster: plan.Cluster, Release: plan.Release, PlanHash: journal.PlanHash(plan), ProgramVersion: version,
-			Target: steps.Target(v), Purpose: purpose,
-			Answers: steps.WriteAnswers(steps.AbsoluteFiles(v, w.about.Base), w.head("The answers of this deployment."), false),
-		})
-	}
-	dep, err := w.store.Open(id)
-	if err != nil {
-		return nil, err
-	}
-	return dep, dep.Lock()
-}
-
-func (w *world) execute(ctx context.Context, dep *journal.Deployment, log io.Writer, plan runner.Plan, o steps.DeployOptions, emit func(runner.Event)) error {
-	tool := process.New(process.Config{Programs: w.programs, Env: w.host.Env, Set: w.eyes.set, Dir: dep.Dir, Redactor: w.redactor, Log: log, Clock: w.host.Now})
-	now := &clock{w: w}
-	prover := kube.Prover{Clock: now}
-	if w.missing[runner.Kubectl] == nil {
-		prover.Kubectl = tool
-	}
-	engine := execute.Engine{
-		Tool: tool, Journal: dep, Clock: now, Explain: remedy.Explain, Prove: prover.Prove, Merge: w.merge, Jitter: rand.Float64,
-		Redact: w.redactor.Redact,
-		Busy: func() (int, bool) {
-			left, err := process.Survivors(dep.Dir)
-			for _, s := range left {
-				if err == nil && s.Pid != 0 {
-					return s.Pid, true
-				}
-			}
-			return 0, false
-		},
-	}
-	// What a killed run's commands said is for the log only, so it stops nothing
-	// when it can't be read. Those still at it are gathered at the end.
-	_ = tool.Gather()
-	defer func() { _ = tool.Gather() }()
-	return engine.Run(ctx, plan, execute.Options{
-		Recreate: o.Recreate, Belief: journal.State(dep.Records()),
-		Started: journal.RunStarted{Program: version, Az: w.azVersion(ctx)},
-	}, w.onTheWall(emit))
-}
-
-// merge joins a kubeconfig into the operator's own.
-func (w *world) merge(m runner.Merge) (string, error) {
-	done, err := kube.Merge(m, w.host.Now())
-	if err != nil {
-		return "", err
-	}
-	w.merged = describeMerge(done)
-	return w.merged, nil
-}
-
-// azVersion is for the record only; "" when az doesn't say.
-func (w *world) azVersion(ctx context.Context) string {
-	res, err := w.ask.Run(ctx, az.VersionShow(), nil)
-	if err != nil || res.ExitCode != 0 {
-		return ""
-	}
-	v, err := az.ParseVersion(res.Stdout)
-	if err != nil {
-		return ""
-	}
-	return v.Core.String()
-}
-
-// clock is the engine's: the real one, except that a rehearsal's pauses are as
-// much shorter as its site is faster. What a pause was shortened by counts as
-// passed, so that bounds are reached as they would be in life.
-type clock struct {
-	w     *world
-	ahead atomic.Int64 // nanoseconds
-}
-
-func (c *clock) Now() time.Time { return c.w.host.Now().Add(time.Duration(c.ahead.Load())) }
-
-func (c *clock) Sleep(ctx context.Context, d time.Duration) error {
-	begin := c.w.host.Now()
-	err := c.w.sleep(ctx, d)
-	if saved := d - c.w.host.Now().Sub(begin); err == nil && saved > 0 && c.w.waits != 1 {
-		c.ahead.Add(int64(saved))
-	}
-	return err
-}
-
-// onTheWall gives events the time and the durations of the operator's clock.
-func (w *world) onTheWall(emit func(runner.Event)) func(runner.Event) {
-	began := w.host.Now()
-	action := began
-	return func(e runner.Event) {
-		e.Time = w.host.Now()
-		if e.Kind == runner.ActionStarted {
-			action = e.Time
-		}
-		switch e.Kind {
-		case runner.RunDone, runner.RunFailed, runner.Detached:
-			e.Elapsed = e.Time.Sub(began)
-		default:
-			e.Elapsed = e.Time.Sub(action)
-		}
-		emit(e)
-	}
-}
-
-func (w *world) sleep(ctx context.Context, d time.Duration) error {
-	switch {
-	case w.waits == 0:
-		d = min(d, 20*time.Millisecond)
-	case w.waits != 1:
-		d = time.Duration(float64(d) / w.waits)
-	}
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
-	}
 }
