@@ -13,7 +13,15 @@ import (
 
 var update = flag.Bool("update", false, "write the expected outputs of the scripts anew")
 
+// waitingTests is how many of this package's parallel tests run at once. They
+// start the program and wait for it most of their time, so two cores have more
+// to give than one test each; -parallel on the command line still wins.
+const waitingTests = "6"
+
 func TestMain(m *testing.M) {
+	if err := flag.Set("test.parallel", waitingTests); err != nil {
+		panic(err)
+	}
 	testscript.Main(m, map[string]func(){"aksarc-wizard": main})
 }
 
