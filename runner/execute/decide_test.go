@@ -293,8 +293,7 @@ func TestStepsThatLookForThemselves(t *testing.T) {
 		step("activate", "set", "length([?isActive]) > `0`"),
 	}}
 	b := newBench(t)
-	b.tool.Expect("az", "cloud", "list").Reply(0, `[{"name":"site"}]`, "")
-	b.tool.Expect("az", "cloud", "list").Reply(0, `[{"name":"site"}]`, "")
+	b.tool.Expect("az", "cloud", "list").Reply(0, `[{"name":"site"}]`, "") // one look serves both steps
 	b.tool.Expect("az", "cloud", "set").Reply(1, "", "ERROR: something odd")
 	b.tool.Expect("az", "cloud", "list").Reply(0, `[{"name":"site","isActive":true}]`, "")
 	require.NoError(t, b.run(t.Context(), plan(a), execute.Options{}))
@@ -303,9 +302,16 @@ func TestStepsThatLookForThemselves(t *testing.T) {
 	assert.Empty(t, journal.CleanUp(b.dep.Records()), "what could not be seen absent is not ours to remove")
 
 	again := newBench(t)
-	again.tool.Expect("az", "cloud", "list").Reply(0, `[{"name":"site","isActive":true}]`, "").Always()
+	again.tool.Expect("az", "cloud", "list").Reply(0, `[{"name":"site","isActive":true}]`, "")
 	require.NoError(t, again.run(t.Context(), plan(a), execute.Options{}))
 	assert.Equal(t, runner.ActionSkipped, again.lastOfAction().Kind)
+
+	changed := newBench(t)
+	changed.tool.Expect("az", "cloud", "list").Reply(0, `[]`, "")
+	changed.tool.Expect("az", "cloud", "register").Reply(0, "", "")
+	changed.tool.Expect("az", "cloud", "list").Reply(0, `[{"name":"site","isActive":true}]`, "") // after a change it is asked anew
+	require.NoError(t, changed.run(t.Context(), plan(a), execute.Options{}))
+	assert.Equal(t, []string{"az cloud register"}, changed.tool.Changes())
 }
 
 func TestProofs(t *testing.T) {

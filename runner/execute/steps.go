@@ -3,6 +3,7 @@ package execute
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"aksarc-wizard/runner"
@@ -13,8 +14,9 @@ import (
 // steps runs the commands in order; clears marks those that delete a failed
 // attempt.
 func (p *performance) steps(ctx context.Context, steps []runner.Step, clears bool) error {
+	var last lastLook
 	for _, s := range steps {
-		needed, err := p.needed(ctx, s, 0)
+		needed, err := p.needed(ctx, s, 0, &last)
 		if err != nil {
 			return err
 		}
@@ -22,6 +24,7 @@ func (p *performance) steps(ctx context.Context, steps []runner.Step, clears boo
 			p.note("Not needed: %s.", s.Title)
 			continue
 		}
+		last = lastLook{} // what it said may not be so any more
 		if err := p.step(ctx, s, clears); err != nil {
 			return err
 		}
@@ -29,18 +32,44 @@ func (p *performance) steps(ctx context.Context, steps []runner.Step, clears boo
 	return nil
 }
 
+// lastLook is the answer to the look of the step before. It serves the next
+// step too when that asks the same and nothing was changed between: a start of
+// az costs up to seconds (perf.md 6). Nil asks anew, always.
+type lastLook struct {
+	argv   []string
+	answer any
+}
+
+func (l *lastLook) at(c runner.Command) (any, bool) {
+	if l == nil || l.argv == nil || !slices.Equal(l.argv, c.Argv()) {
+		return nil, false
+	}
+	return l.answer, true
+}
+
+func (l *lastLook) keep(c runner.Command, answer any) {
+	if l != nil {
+		*l = lastLook{c.Argv(), answer}
+	}
+}
+
 // needed asks the step's own look; a step that has none is always needed.
-func (p *performance) needed(ctx context.Context, s runner.Step, limit time.Duration) (bool, error) {
+func (p *performance) needed(ctx context.Context, s runner.Step, limit time.Duration, last *lastLook) (bool, error) {
 	if s.Look == nil || s.Unless == "" {
 		return true, nil
 	}
 	bear := patience{limit: limit}
 	for {
-		answer, err := p.ask(ctx, *s.Look)
+		answer, known := last.at(*s.Look)
+		var err error
+		if !known {
+			answer, err = p.ask(ctx, *s.Look)
+		}
 		if errors.Is(err, errNotFound) {
 			return true, nil
 		}
 		if err == nil {
+			last.keep(*s.Look, answer)
 			return !truthy(search(s.Unless, answer)), nil
 		}
 		if err := p.bear(ctx, &bear, asFailure(err)); err != nil {
@@ -61,7 +90,7 @@ func (p *performance) step(ctx context.Context, s runner.Step, clears bool) erro
 			return f
 		}
 		if s.Look != nil && s.Unless != "" {
-			needed, err := p.needed(ctx, s, p.limits.Unreachable)
+			needed, err := p.needed(ctx, s, p.limits.Unreachable, nil)
 			if err != nil {
 				return err
 			}
