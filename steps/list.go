@@ -39,18 +39,21 @@ type Step struct {
 // shared: read only.
 func Steps() []Step { return way().steps }
 
-// way is the list with its indexes, made once: fields are looked up by path at
-// every key.
-var way = sync.OnceValue(func() wayIndex {
-	w := wayIndex{steps: list(), at: map[string]fieldAt{}}
-	for _, s := range w.steps {
+// way is the list with its indexes, made once.
+var way = sync.OnceValue(func() *wayIndex { return newWay(list()) })
+
+// newWay makes the indexes of a list: fields are looked up by path at every
+// key.
+func newWay(list []Step) *wayIndex {
+	w := &wayIndex{steps: list, at: map[string]fieldAt{}}
+	for _, s := range list {
 		for _, f := range s.Fields {
 			w.fields = append(w.fields, f)
 			w.at[f.Path] = fieldAt{f, s.ID}
 		}
 	}
 	return w
-})
+}
 
 type wayIndex struct {
 	steps  []Step
@@ -86,9 +89,12 @@ func list() []Step {
 // Fields are all fields of all steps, in order; read only.
 func Fields() []Field { return way().fields }
 
-// FieldAt finds the description of a path, and the step that asks for it.
-func FieldAt(path string) (Field, ID, bool) {
-	f, ok := way().at[path]
+// FieldAt finds the description of a path of the answers, and the step that
+// asks for it. On the way that a Machine walks, ask the Machine.
+func FieldAt(path string) (Field, ID, bool) { return way().fieldAt(path) }
+
+func (w *wayIndex) fieldAt(path string) (Field, ID, bool) {
+	f, ok := w.at[path]
 	return f.field, f.step, ok
 }
 

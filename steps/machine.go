@@ -16,7 +16,7 @@ import (
 //
 // It is not safe for concurrent use; its owner is the face's own loop.
 type Machine struct {
-	steps   []Step
+	way     *wayIndex
 	at      int
 	values  validate.Values
 	facts   Facts
@@ -42,7 +42,7 @@ type Machine struct {
 // New starts a machine with these answers.
 func New(v validate.Values) *Machine {
 	m := &Machine{
-		steps: Steps(), values: validate.Values{}, left: map[string]bool{}, passed: map[ID]bool{},
+		way: way(), values: validate.Values{}, left: map[string]bool{}, passed: map[ID]bool{},
 		doubts: map[ID][]string{}, past: map[string][]string{}, done: map[ID]bool{},
 	}
 	for k, s := range v {
@@ -53,10 +53,17 @@ func New(v validate.Values) *Machine {
 }
 
 // Steps are the steps in order.
-func (m *Machine) Steps() []Step { return m.steps }
+func (m *Machine) Steps() []Step { return m.way.steps }
+
+// FieldAt finds the description of a path on this way, and the step that asks
+// for it.
+func (m *Machine) FieldAt(path string) (Field, ID, bool) { return m.way.fieldAt(path) }
+
+// Fields are all fields of this way, in order; read only.
+func (m *Machine) Fields() []Field { return m.way.fields }
 
 // Step is the one the operator is at.
-func (m *Machine) Step() Step { return m.steps[m.at] }
+func (m *Machine) Step() Step { return m.way.steps[m.at] }
 
 // Values are the answers as typed. The map is the machine's own: read only.
 func (m *Machine) Values() validate.Values { return m.values }
@@ -134,8 +141,8 @@ func (m *Machine) Set(path, text string) {
 
 // doubt marks the passed steps whose fields depend on the changed one.
 func (m *Machine) doubt(path string) {
-	changed, own, _ := FieldAt(path)
-	for i, s := range m.steps {
+	changed, own, _ := m.way.fieldAt(path)
+	for i, s := range m.way.steps {
 		if s.ID == own || !m.passed[s.ID] || i <= m.index(own) {
 			continue
 		}
@@ -181,7 +188,7 @@ func (m *Machine) Problems(path string) []validate.Problem {
 func (m *Machine) StepProblems(id ID) []validate.Problem {
 	var errs, warns []validate.Problem
 	for _, p := range m.report.Problems {
-		f, own, ok := FieldAt(p.Field)
+		f, own, ok := m.way.fieldAt(p.Field)
 		if !ok || own != id || !f.Shown(m.values) {
 			continue
 		}
@@ -234,7 +241,7 @@ func (m *Machine) Blocker() (why, field string) {
 
 // FirstOpen is the first step before the review that isn't settled, and why.
 func (m *Machine) FirstOpen() (ID, string) {
-	for _, s := range m.steps {
+	for _, s := range m.way.steps {
 		if s.ID == Review {
 			return "", ""
 		}
@@ -271,7 +278,7 @@ func (m *Machine) Next() bool {
 		m.at, m.back = m.index(m.back), ""
 		return true
 	}
-	if m.at < len(m.steps)-1 {
+	if m.at < len(m.way.steps)-1 {
 		m.at++
 	}
 	return true
@@ -311,7 +318,7 @@ func (m *Machine) Returning() ID { return m.back }
 // GoTo places the operator at a step without passing those between: for
 // `resume`, which shows a running deployment whose answers were settled.
 func (m *Machine) GoTo(id ID) {
-	for _, s := range m.steps[:m.index(id)] {
+	for _, s := range m.way.steps[:m.index(id)] {
 		m.passed[s.ID] = true
 	}
 	m.at, m.back = m.index(id), ""
@@ -367,7 +374,7 @@ func (m *Machine) Shown() []Field {
 func (m *Machine) Suggest() ([]validate.Suggestion, string) { return m.checker.Suggest(m.values) }
 
 func (m *Machine) index(id ID) int {
-	return slices.IndexFunc(m.steps, func(s Step) bool { return s.ID == id })
+	return slices.IndexFunc(m.way.steps, func(s Step) bool { return s.ID == id })
 }
 
 // offerOnlyChoice fills an empty field for which the site offers exactly one
@@ -382,7 +389,7 @@ func (m *Machine) offerOnlyChoice(id QuestionID) {
 		if m.values[path] != "" {
 			continue
 		}
-		f, _, _ := FieldAt(path)
+		f, _, _ := m.way.fieldAt(path)
 		var usable []Option
 		for _, o := range f.Offered(m.values, &m.facts) {
 			if o.Unusable == "" {

@@ -182,7 +182,7 @@ func (d *deployScreen) buttons() []choice {
 	}
 	out = append(out, choice{"Retry", "r", func() tea.Cmd { return d.start(nil) }})
 	if f := d.failure(); f.Field != "" {
-		if x, _, ok := steps.FieldAt(f.Field); ok {
+		if x, _, ok := d.m.machine.FieldAt(f.Field); ok {
 			out = append(out, choice{"Go to " + x.Label, "g", func() tea.Cmd { return d.goTo(f.Field) }})
 		}
 	}

@@ -85,7 +85,7 @@ func (s *formScreen) beside() []string {
 	k := sideKey{s.topic(), s.m.sideWidth()}
 	if s.side == nil || k != s.sideFor {
 		s.sideFor = k
-		s.side = help.Render(help.About(s.id, k.path), s.m.theme, k.w)
+		s.side = help.Render(help.About(s.m.machine, k.path), s.m.theme, k.w)
 	}
 	return s.side
 }

@@ -23,7 +23,7 @@ type helpSheet struct {
 }
 
 func newHelpSheet(m *Model, path string) *helpSheet {
-	return &helpSheet{m: m, topic: help.About(m.machine.Step().ID, path)}
+	return &helpSheet{m: m, topic: help.About(m.machine, path)}
 }
 
 func (s *helpSheet) whole() bool   { return true }

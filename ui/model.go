@@ -268,7 +268,7 @@ func (m *Model) next() tea.Cmd {
 		m.changed()
 		if p, ok := m.station().(focuser); ok && field != "" {
 			p.focusOn(field)
-			if f, _, ok := steps.FieldAt(field); ok {
+			if f, _, ok := m.machine.FieldAt(field); ok {
 				why = "Not yet: mend " + f.Label + " first" // what is wrong stands beneath it
 			}
 		}
@@ -310,7 +310,7 @@ func (m *Model) canGoBack() bool {
 
 // jump goes to a field of an earlier step; Next or Back returns.
 func (m *Model) jump(path string) tea.Cmd {
-	_, id, ok := steps.FieldAt(path)
+	_, id, ok := m.machine.FieldAt(path)
 	if !ok || !m.machine.Jump(id) {
 		m.say("That can't be changed from here.")
 		return nil

@@ -215,7 +215,7 @@ func (m *Model) sentence() (string, ruleStyle) {
 	why, field := m.machine.Blocker()
 	switch {
 	case why != "":
-		if f, _, ok := steps.FieldAt(field); ok && text.Width(why) > m.w-30 {
+		if f, _, ok := m.machine.FieldAt(field); ok && text.Width(why) > m.w-30 {
 			why = "mend " + f.Label + " first" // its own page says why
 		}
 		return "Next waits: " + text.Clean(why), muted

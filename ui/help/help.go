@@ -25,17 +25,13 @@ type Topic struct {
 // Part is a named paragraph. Without a name it stands at the top.
 type Part struct{ Name, Text string }
 
-// About is the help of a field, or of a step when path is empty or unknown.
-func About(id steps.ID, path string) Topic {
-	if f, _, ok := steps.FieldAt(path); ok {
+// About is the help of a field of the machine's way, or of the step it stands
+// at when path is empty or unknown.
+func About(m *steps.Machine, path string) Topic {
+	if f, _, ok := m.FieldAt(path); ok {
 		return field(f)
 	}
-	for _, s := range steps.Steps() {
-		if s.ID == id {
-			return step(s)
-		}
-	}
-	return Topic{}
+	return step(m.Step())
 }
 
 // All are the topics in the order of the steps, the keys last.

@@ -157,7 +157,7 @@ func (f *face) undo() {
 	f.changes = f.changes[:len(f.changes)-1]
 	f.put(c.path, c.was)
 	f.save()
-	field, _, _ := steps.FieldAt(c.path)
+	field, _, _ := f.m.FieldAt(c.path)
 	f.say("%s is %s again.", field.Label, orEmpty(f.named(field, c.was)))
 }
 
@@ -167,11 +167,11 @@ func (f *face) find(word string) {
 		return
 	}
 	n := 0
-	for _, field := range steps.Fields() {
+	for _, field := range f.m.Fields() {
 		all := strings.Join([]string{field.Path, field.Label, field.Help, field.Why, field.Wrong, field.Flag}, " ")
 		if strings.Contains(strings.ToLower(all), strings.ToLower(word)) {
 			n++
-			_, step, _ := steps.FieldAt(field.Path)
+			_, step, _ := f.m.FieldAt(field.Path)
 			f.say("  %s (step %d): %s", field.Label, f.number(step), field.Help)
 		}
 	}

@@ -195,7 +195,7 @@ func (f *face) back() {
 // problem writes one problem as a sentence with its way out.
 func (f *face) problem(word string, p validate.Problem) {
 	label := p.Field
-	if field, _, ok := steps.FieldAt(p.Field); ok {
+	if field, _, ok := f.m.FieldAt(p.Field); ok {
 		label = field.Label
 	}
 	f.say("%s: %s: %s %s [%s]", word, label, p.Message, p.Hint, p.Rule)

@@ -109,7 +109,7 @@ func (f *face) whatNow(x *runner.Failure) (again bool, recreate map[string]strin
 	}
 	choices := []string{retry, mend}
 	texts := []string{"Try again; it goes on where it stopped", "Go to the review and change answers"}
-	if field, step, ok := steps.FieldAt(x.Field); ok {
+	if field, step, ok := f.m.FieldAt(x.Field); ok {
 		texts[1] = fmt.Sprintf("Change %s (step %d)", field.Label, f.number(step))
 	}
 	action, _ := f.run.plan.Action(x.Action)

@@ -18,7 +18,7 @@ func (f *face) explain(field steps.Field) {
 	tell("Why", field.Why)
 	var needs []string
 	for _, path := range field.Needs {
-		if other, _, ok := steps.FieldAt(path); ok {
+		if other, _, ok := f.m.FieldAt(path); ok {
 			needs = append(needs, other.Label)
 		}
 	}

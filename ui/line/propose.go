@@ -16,7 +16,7 @@ func (f *face) suggest() bool {
 		return false
 	}
 	for i, s := range list {
-		field, _, _ := steps.FieldAt(s.Field)
+		field, _, _ := f.m.FieldAt(s.Field)
 		f.say("  %d. %s: %s (now %s). Why: %s", i+1, field.Label, s.Value, orEmpty(s.Was), sentence(s.Why))
 	}
 	return f.accept(len(list), func(i int) { f.set(list[i].Field, list[i].Value) })
@@ -41,7 +41,7 @@ func (f *face) takeOver(file string) bool {
 	}
 	f.say("%s says:", file)
 	for i, found := range list {
-		field, _, _ := steps.FieldAt(found.Field)
+		field, _, _ := f.m.FieldAt(found.Field)
 		f.say("  %d. %s: %s goes to %s: %s (now %s). %s", i+1, found.Key, found.Value, field.Label, found.Text,
 			orEmpty(f.m.Values()[found.Field]), found.Note)
 	}

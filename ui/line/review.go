@@ -44,7 +44,7 @@ func (f *face) problems() {
 	n, again := 0, 0
 	for _, want := range []validate.Severity{validate.Error, validate.Warning} {
 		for _, p := range f.m.Report().Problems {
-			field, _, ok := steps.FieldAt(p.Field)
+			field, _, ok := f.m.FieldAt(p.Field)
 			if p.Severity == want && (!ok || field.Shown(f.m.Values())) {
 				f.problem(severity(p), p)
 				n++
@@ -131,7 +131,7 @@ func (f *face) change(number string) bool {
 
 // toField jumps to one field, from where the next line leads back.
 func (f *face) toField(path string) bool {
-	_, step, ok := steps.FieldAt(path)
+	_, step, ok := f.m.FieldAt(path)
 	if !ok || !f.leap(step) {
 		return false
 	}
