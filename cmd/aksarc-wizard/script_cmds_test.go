@@ -1,6 +1,7 @@
 package main
 
-// Commands of the end-to-end scripts that look at a rehearsal's site.
+// Commands of the end-to-end scripts that look at a rehearsal's site. Those for
+// files are in script_files_test.go.
 
 import (
 	"encoding/json"
@@ -29,6 +30,13 @@ var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args [
 
 	"marked":      marked,
 	"markedfiles": markedFiles,
+
+	"edit":       edit,
+	"append":     appendLine,
+	"found":      found,
+	"same":       same,
+	"owneronly":  ownerOnly,
+	"deployment": deploymentID,
 }
 
 // exits runs a program that must end with this code: exits CODE PROGRAM ARG...
