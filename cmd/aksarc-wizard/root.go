@@ -87,7 +87,7 @@ func (a *app) command() *cobra.Command {
 	f.StringVar(&a.flags.size, "size", "", "draw for this size, as `COLSxROWS`, instead of asking the terminal")
 	f.BoolVar(&a.flags.stock, "stock-renderer", false, "draw with Bubble Tea's own renderer")
 	root.AddCommand(a.initCommand(), a.checkCommand(), a.mediaCommand(), a.changesCommand(), a.loginCommand(), a.validateCommand(), a.planCommand(), a.applyCommand(),
-		a.resumeCommand(), a.statusCommand(), a.versionCommand(), a.drillCommand())
+		a.resumeCommand(), a.statusCommand(), a.bundleCommand(), a.versionCommand(), a.drillCommand())
 	root.AddCommand(a.dayTwoCommands()...)
 	return root
 }

@@ -35,6 +35,7 @@ var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args [
 	"append":     appendLine,
 	"found":      found,
 	"same":       same,
+	"unpack":     unpack,
 	"owneronly":  ownerOnly,
 	"deployment": deploymentID,
 }

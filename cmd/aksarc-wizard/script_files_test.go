@@ -4,6 +4,7 @@ package main
 // find and sh, so that the scripts run on Windows too.
 
 import (
+	"archive/zip"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -73,6 +74,17 @@ func same(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
+// unpack takes the texts out of the one archive of a pattern: unpack ZIP FOLDER
+func unpack(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: unpack ZIP FOLDER")
+	}
+	z, err := zip.OpenReader(one(ts, args[0]))
+	ts.Check(err)
+	defer func() { ts.Check(z.Close()) }()
+	ts.Check(os.CopyFS(ts.MkAbs(args[1]), z))
+}
+
 // ownerOnly wants that nobody but the owner may do anything with the files,
 // but for those of the given names: owneronly PATH... [-- NAME...]
 func ownerOnly(ts *testscript.TestScript, neg bool, args []string) {
@@ -82,6 +94,9 @@ func ownerOnly(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	files := 0
 	for _, path := range paths {
+		if strings.Contains(path, "*") {
+			path = one(ts, path)
+		}
 		ts.Check(filepath.WalkDir(ts.MkAbs(path), func(path string, d fs.DirEntry, err error) error {
 			if err != nil || !d.Type().IsRegular() || slices.Contains(without, d.Name()) {
 				return err

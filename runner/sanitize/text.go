@@ -44,6 +44,15 @@ func Line(s string) string {
 	return cut(visible(s, true), 0)
 }
 
+// Whole is Line without a bound on its length, for files that programs read too:
+// the caller has bounded it.
+func Whole(s string) string {
+	if isPlain(s) && strings.IndexByte(s, '\n') < 0 && strings.IndexByte(s, '\t') < 0 {
+		return s
+	}
+	return visible(s, true)
+}
+
 // CutLine is Line for the beginning of a line of which more bytes were never
 // kept; the mark at its end counts them too.
 func CutLine(s string, more int) string {
