@@ -135,8 +135,12 @@ type Proof struct {
 	Nodes int
 	// Version is the Kubernetes version ordered, "" when not checked.
 	Version string
-	// Reach asks the cluster itself; otherwise only the file is checked.
+	// Reach asks the cluster itself; otherwise only the file is checked. Full
+	// looks at every stage of the connection and at the system's pods too, and
+	// Bound is how long nodes and pods may take, 0 for the usual time.
 	Reach bool
+	Full  bool          `json:",omitempty"`
+	Bound time.Duration `json:",omitempty"`
 	// Commands are what is run for it where kubectl is at hand; without
 	// kubectl the proof connects to the API server itself.
 	Commands []Command

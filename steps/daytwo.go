@@ -47,6 +47,47 @@ type ClusterFacts struct {
 	Versions az.Versions
 	// Release is the name of the release profile, for the record.
 	Release string
+	// Values are the answers at hand, at least scope and names.
+	Values validate.Values
+	// Local is what this computer has to do with the cluster.
+	Local LocalFacts
+
+	// Offered are the versions to go to, learnt for an upgrade; Windows says that
+	// its image is ready, for a pool to be added.
+	Offered az.Upgrades
+	Windows bool
+	// Half says that only the Arc side of the cluster is left. Budgets are the
+	// PodDisruptionBudgets that allow no disruption, as "namespace/name", and
+	// BudgetsSaid what came of looking for them. Learnt for a deletion.
+	Half        bool
+	Budgets     []string
+	BudgetsSaid string
+	// Use is what stands on the network, for its deletion.
+	Use NetworkUse
+	// Deployment is the one to clean up after, Made are the actions whose work is
+	// to be taken away, MadeSaid the same in words, NotOurs why it can't be.
+	Deployment string
+	Made       []string
+	MadeSaid   []string
+	NotOurs    []validate.Problem
+
+	// Filled is what a form was filled with: a value equal to it is left as it is.
+	// Nil: what is there is wanted.
+	Filled validate.Values
+}
+
+// LocalFacts are files and folders of this computer, as absolute paths.
+type LocalFacts struct {
+	// Kubeconfig is where the cluster's own is or would be, Usual kubectl's own.
+	Kubeconfig, Usual string
+	// Key is where its private SSH key should be, Folder where we were started.
+	Key, Folder string
+}
+
+// withoutPools is for what is not there yet: nothing of it can be left as it is.
+func (f ClusterFacts) withoutPools() ClusterFacts {
+	f.Filled, f.Cluster.NodePools = nil, nil
+	return f
 }
 
 // Free is how many addresses the pools of the cluster's network have left, -1
@@ -84,23 +125,6 @@ func (f ClusterFacts) available(but string) int {
 		return free
 	}
 	return max(0, free-f.growth(but))
-}
-
-// Room is the arithmetic of a change that adds nodes to a pool, as one line for
-// the review; "" when nothing is added.
-func (f ClusterFacts) Room(pool string, more int) string {
-	if more <= 0 {
-		return ""
-	}
-	free := f.Free()
-	if free < 0 {
-		return fmt.Sprintf("Addresses: %d more are needed and 1 for upgrades; the site does not say how many are free.", more)
-	}
-	s := fmt.Sprintf("Addresses: %d more and 1 for upgrades = %d; network %s has %d free", more, more+1, f.Network.Name, free)
-	if g := f.growth(pool); g > 0 {
-		s += fmt.Sprintf(", of which the other pools' autoscalers may take %d", g)
-	}
-	return s + "."
 }
 
 // pools are those that exist, as the rules take them.

@@ -51,9 +51,9 @@ func TestPoolRules(t *testing.T) {
 		want     string // "" for none
 	}{
 		{"add", CheckPoolAdd(factsOf(nil), PoolRequest{Name: "pool2", Count: 6}, false), ""},
-		{"add one too many", CheckPoolAdd(factsOf(nil), PoolRequest{Name: "pool2", Count: 7}, false), "V75 error: 7 new nodes and 1 address for upgrades need 8; the network's pool has 7 free."},
+		{"add one too many", CheckPoolAdd(factsOf(nil), PoolRequest{Name: "pool2", Count: 7}, false), "V75 error: 7 new nodes and 1 address for upgrades need 8; the network's pool has 7 for it."},
 		{"add, free not known", CheckPoolAdd(factsOf(unknown), PoolRequest{Name: "pool2", Count: 30}, false), ""},
-		{"add beside an autoscaler", CheckPoolAdd(factsOf(scaled), PoolRequest{Name: "pool2", Count: 3}, false), "need 4; the network's pool has 3 free"},
+		{"add beside an autoscaler", CheckPoolAdd(factsOf(scaled), PoolRequest{Name: "pool2", Count: 3}, false), "need 4; the network's pool has 3 for it"},
 		{"add autoscaled at its maximum", CheckPoolAdd(factsOf(nil), PoolRequest{Name: "pool2", Count: 2, Autoscaler: az.AutoscalerEnable, Min: 1, Max: 7}, false), "7 new nodes"},
 		{"add with bad bounds", CheckPoolAdd(factsOf(nil), PoolRequest{Name: "pool2", Count: 2, Autoscaler: az.AutoscalerEnable, Min: 3, Max: 4}, false), "V59"},
 		{"add while busy", CheckPoolAdd(factsOf(busy), PoolRequest{Name: "pool2"}, false), "V77"},
@@ -217,8 +217,9 @@ func TestHome(t *testing.T) {
 	broken := az.Cluster{Name: "zz", State: "Failed", Error: "no addresses", ControlPlaneCount: 3}
 	upgrading := az.Cluster{Name: "bb", State: "Failed", Phase: "Upgrading", ControlPlaneCount: 1,
 		NodePools: []az.NodePool{{Count: 2}, {Count: 2, Autoscaled: true, Min: 1, Max: 4}}, Networks: []string{az.LNetID("s1", "g1", "hidden")}}
-	rows := Home(HomeFacts{Now: now, Clusters: []az.Cluster{healthy.Cluster, broken, upgrading}, Networks: []az.Network{*healthy.Network},
+	view := Home(HomeFacts{Now: now, Clusters: []az.Cluster{healthy.Cluster, broken, upgrading}, Networks: []az.Network{*healthy.Network},
 		Kubeconfigs: map[string]KubeconfigFact{"c1": {File: "/f", Expires: now.Add(240 * time.Hour)}, "bb": {File: "/g", Expires: now.Add(-time.Hour)}}})
+	rows := view.Clusters
 	require.Len(t, rows, 3)
 	assert.Equal(t, []string{"bb", "zz", "c1"}, []string{rows[0].Cluster, rows[1].Cluster, rows[2].Cluster}, "what needs attention comes first")
 	assert.Equal(t, "The last operation ended as Failed. no addresses", rows[1].Attention)
@@ -227,12 +228,12 @@ func TestHome(t *testing.T) {
 	assert.Equal(t, "hidden", rows[0].Network)
 	assert.Equal(t, "not known", rows[0].Free)
 	assert.Equal(t, "expired on 2026-03-01", rows[0].Kubeconfig)
-	assert.Equal(t, HomeRow{Cluster: "c1", State: "Succeeded", Version: "1.28.9", Nodes: "1 + 2", Network: "n1", Free: "7",
+	assert.Equal(t, HomeRow{Place: Place{Cluster: "c1"}, Pools: "nodepool1 2", Cluster: "c1", State: "Succeeded", Version: "1.28.9", Nodes: "1 + 2", Network: "n1", Free: "7",
 		Kubeconfig: "good until 2026-03-11", Actions: rows[2].Actions}, rows[2])
 	for _, a := range rows[2].Actions {
-		assert.Empty(t, a.Unusable, a.ID)
+		assert.Equal(t, a.ID == taskPoolDelete, a.Unusable != "", "%s: %s; it has one pool only", a.ID, a.Unusable)
 	}
 	for _, a := range rows[1].Actions {
-		assert.Equal(t, a.ID == "nodepool" || a.ID == "upgrade", a.Unusable != "", a.ID)
+		assert.Equal(t, strings.HasPrefix(a.ID, "nodepool") || a.ID == taskUpgrade, a.Unusable != "", a.ID)
 	}
 }

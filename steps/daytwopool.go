@@ -28,12 +28,10 @@ type PoolRequest struct {
 	Labels                   map[string]string
 	Taints                   []string
 	ClearLabels, ClearTaints bool
-}
 
-const (
-	fieldPoolName  = "nodepool.name"
-	fieldPoolCount = "nodepool.count"
-)
+	// badLabels are items that are no label at all.
+	badLabels []string
+}
 
 // CheckPoolAdd are the rules for a pool to be added: V74 to V77, V39 against
 // the free addresses, V59 and V62. A pool that is there as wanted, or on its
@@ -65,13 +63,7 @@ func (r PoolRequest) count() int {
 
 func (r PoolRequest) checkLabels() []validate.Problem {
 	var problems []validate.Problem
-	if len(r.Labels) > 0 {
-		var items []string
-		for _, k := range slices.Sorted(maps.Keys(r.Labels)) {
-			items = append(items, k+"="+r.Labels[k])
-		}
-		problems = append(problems, validate.CheckLabels(items)...)
-	}
+	problems = append(problems, validate.CheckLabels(append(labelItems(r.Labels), r.badLabels...))...)
 	if len(r.Taints) > 0 {
 		problems = append(problems, validate.CheckTaints(r.Taints)...)
 	}
@@ -83,7 +75,11 @@ func checkBounds(low, count, high int) []validate.Problem {
 	if low >= 1 && low <= count && count <= high && high <= mostPoolNodes {
 		return nil
 	}
-	return []validate.Problem{{Field: "nodepool.autoscaler", Rule: "V59", Severity: validate.Error,
+	field := FieldPoolMax
+	if low < 1 || low > count {
+		field = FieldPoolMin
+	}
+	return []validate.Problem{{Field: field, Rule: "V59", Severity: validate.Error,
 		Message: fmt.Sprintf("The autoscaler's bounds %d and %d do not go with %d nodes.", low, high, count),
 		Hint:    fmt.Sprintf("1 <= --min <= nodes <= --max <= %d must hold; scale the pool first if its count is outside.", mostPoolNodes)}}
 }
@@ -100,13 +96,13 @@ func AddPoolPlan(f ClusterFacts, r PoolRequest) runner.Plan {
 	}
 	a := f.poolAction("Node pool "+r.Name, r.Name)
 	if r.Autoscaler != az.AutoscalerEnable { // an autoscaled count is the autoscaler's business
-		a.Expect = append(a.Expect, expectPool("Nodes", fieldPoolCount, "count", strconv.Itoa(spec.Count)))
+		a.Expect = append(a.Expect, expectPool("Nodes", FieldPoolCount, "count", strconv.Itoa(spec.Count)))
 	}
 	if r.VMSize != "" {
-		a.Expect = append(a.Expect, expectPool("VM size", "nodepool.vmSize", "vmSize", r.VMSize))
+		a.Expect = append(a.Expect, expectPool("VM size", FieldPoolVMSize, "vmSize", r.VMSize))
 	}
 	if r.OSType != "" {
-		a.Expect = append(a.Expect, expectPool("Operating system", "nodepool.osType", "osType", r.OSType))
+		a.Expect = append(a.Expect, expectPool("Operating system", FieldPoolOS, "osType", r.OSType))
 	}
 	a.Steps = []runner.Step{{Title: "add the node pool", Command: az.NodePoolAdd(spec)}}
 	return f.plan(a)
@@ -129,8 +125,8 @@ func CheckPoolScale(f ClusterFacts, r PoolRequest) []validate.Problem {
 		return f.missingPool(r.Name)
 	}
 	if r.Count == 0 && r.VMSize == "" {
-		return []validate.Problem{{Field: fieldPoolCount, Rule: "V78", Severity: validate.Error,
-			Message: "There is nothing to change.", Hint: "Give --count, --vm-size, or both."}}
+		return []validate.Problem{{Field: FieldPoolCount, Rule: "V78", Severity: validate.Error, Missing: true,
+			Message: "There is nothing to change.", Hint: "Another number of nodes or another VM size is wanted: --count, --vm-size, or both."}}
 	}
 	var problems []validate.Problem
 	if r.Count != 0 {
@@ -147,10 +143,10 @@ func ScalePoolPlan(f ClusterFacts, r PoolRequest) runner.Plan {
 	a := f.poolAction("Scale node pool "+r.Name, r.Name)
 	a.Change = true
 	if r.Count != 0 {
-		a.Expect = append(a.Expect, expectPool("Nodes", fieldPoolCount, "count", strconv.Itoa(r.Count)))
+		a.Expect = append(a.Expect, expectPool("Nodes", FieldPoolCount, "count", strconv.Itoa(r.Count)))
 	}
 	if r.VMSize != "" {
-		a.Expect = append(a.Expect, expectPool("VM size", "nodepool.vmSize", "vmSize", r.VMSize))
+		a.Expect = append(a.Expect, expectPool("VM size", FieldPoolVMSize, "vmSize", r.VMSize))
 	}
 	a.Steps = []runner.Step{{Title: "scale the node pool", Command: az.NodePoolScale(
 		az.NodePoolSize{Scope: f.Scope, Cluster: f.Name, Name: r.Name, Count: r.Count, VMSize: r.VMSize})}}
@@ -167,20 +163,20 @@ func CheckPoolUpdate(f ClusterFacts, r PoolRequest, profile []string) []validate
 	var problems []validate.Problem
 	switch r.Autoscaler {
 	case az.AutoscalerKeep:
-		if len(r.Labels)+len(r.Taints)+len(profile) == 0 && !r.ClearLabels && !r.ClearTaints {
-			problems = append(problems, validate.Problem{Field: fieldPoolName, Rule: "V59", Severity: validate.Error,
-				Message: "There is nothing to change.", Hint: "Give --autoscaler, --labels, --taints or --autoscaler-profile."})
+		if len(r.Labels)+len(r.badLabels)+len(r.Taints)+len(profile) == 0 && !r.ClearLabels && !r.ClearTaints {
+			problems = append(problems, validate.Problem{Field: FieldPoolAutoscaler, Rule: "V59", Severity: validate.Error, Missing: true,
+				Message: "There is nothing to change.", Hint: "Change the autoscaler, its profile, labels or taints: --autoscaler, --autoscaler-profile, --label, --taint."})
 		}
 	case az.AutoscalerEnable, az.AutoscalerUpdate:
 		problems = append(problems, checkBounds(r.Min, pool.Count, r.Max)...)
 		if free, more := f.available(r.Name), r.Max-pool.Count; free >= 0 && more > 0 && more+1 > free {
-			problems = append(problems, validate.Problem{Field: "nodepool.autoscaler", Rule: "V39", Severity: validate.Error,
+			problems = append(problems, validate.Problem{Field: FieldPoolMax, Rule: "V39", Severity: validate.Error,
 				Message: fmt.Sprintf("At its maximum of %d the pool needs %d more addresses and 1 for upgrades; the network has %d for it.", r.Max, more, free),
 				Hint:    fmt.Sprintf("Take --max %d at most; the pool of a network cannot be made larger.", max(pool.Count, pool.Count+free-1))})
 		}
 	case az.AutoscalerDisable:
 		if r.Min != 0 || r.Max != 0 {
-			problems = append(problems, validate.Problem{Field: "nodepool.autoscaler", Rule: "V59", Severity: validate.Error,
+			problems = append(problems, validate.Problem{Field: FieldPoolAutoscaler, Rule: "V59", Severity: validate.Error,
 				Message: "Bounds have no meaning once the autoscaler is off.", Hint: "Leave --min and --max out."})
 		}
 	}
@@ -220,22 +216,22 @@ func (r PoolRequest) expectations() []runner.Expectation {
 	switch r.Autoscaler {
 	case az.AutoscalerEnable, az.AutoscalerUpdate:
 		out = append(out,
-			expectPool("Autoscaler", "nodepool.autoscaler", "enableAutoScaling", "true"),
-			expectPool("Fewest nodes", "nodepool.autoscaler", "minCount", strconv.Itoa(r.Min)),
-			expectPool("Most nodes", "nodepool.autoscaler", "maxCount", strconv.Itoa(r.Max)))
+			expectPool("Autoscaler", FieldPoolAutoscaler, "enableAutoScaling", "true"),
+			expectPool("Fewest nodes", FieldPoolAutoscaler, "minCount", strconv.Itoa(r.Min)),
+			expectPool("Most nodes", FieldPoolAutoscaler, "maxCount", strconv.Itoa(r.Max)))
 	case az.AutoscalerDisable:
-		out = append(out, expectPool("Autoscaler", "nodepool.autoscaler", "enableAutoScaling || `false`", "false"))
+		out = append(out, expectPool("Autoscaler", FieldPoolAutoscaler, "enableAutoScaling || `false`", "false"))
 	case az.AutoscalerKeep:
 	}
 	if len(r.Labels) > 0 || r.ClearLabels {
 		keys := slices.Sorted(maps.Keys(r.Labels))
-		out = append(out, runner.Expectation{Label: "Labels", Field: "nodepool.labels", Path: "keys(properties.nodeLabels || `{}`)", Want: keys})
+		out = append(out, runner.Expectation{Label: "Labels", Field: FieldPoolLabels, Path: "keys(properties.nodeLabels || `{}`)", Want: keys})
 		for _, k := range keys {
-			out = append(out, runner.Expectation{Label: "Label " + k, Field: "nodepool.labels", Path: `properties.nodeLabels."` + k + `"`, Want: []string{r.Labels[k]}})
+			out = append(out, runner.Expectation{Label: "Label " + k, Field: FieldPoolLabels, Path: `properties.nodeLabels."` + k + `"`, Want: []string{r.Labels[k]}})
 		}
 	}
 	if len(r.Taints) > 0 || r.ClearTaints {
-		out = append(out, runner.Expectation{Label: "Taints", Field: "nodepool.taints", Path: "properties.nodeTaints", Want: r.Taints})
+		out = append(out, runner.Expectation{Label: "Taints", Field: FieldPoolTaints, Path: "properties.nodeTaints", Want: r.Taints})
 	}
 	return out
 }
@@ -248,7 +244,7 @@ func (f ClusterFacts) profileAction(profile []string) runner.Action {
 	for _, item := range profile {
 		key, value, _ := strings.Cut(item, "=")
 		settings[key] = value
-		a.Expect = append(a.Expect, runner.Expectation{Label: key, Field: "cluster.autoscaler.profile", Path: `properties.autoScalerProfile."` + key + `"`, Want: []string{value}})
+		a.Expect = append(a.Expect, runner.Expectation{Label: key, Field: FieldPoolProfile, Path: `properties.autoScalerProfile."` + key + `"`, Want: []string{value}})
 	}
 	a.Steps = []runner.Step{{Title: "change the autoscaler's profile", Command: az.ClusterUpdate(f.Versions,
 		az.ClusterChange{Scope: f.Scope, Name: f.Name, Autoscaling: az.AutoscalerChange{Profile: settings}})}}
@@ -262,7 +258,7 @@ func CheckPoolDelete(f ClusterFacts, name string) []validate.Problem {
 	case !ok:
 		return f.missingPool(name)
 	case len(f.Cluster.NodePools) == 1:
-		return []validate.Problem{{Field: fieldPoolName, Rule: "V75", Severity: validate.Error,
+		return []validate.Problem{{Field: FieldPoolName, Rule: "V75", Severity: validate.Error,
 			Message: fmt.Sprintf("%s is the last node pool of %s.", name, f.Name), Hint: "Add another one first, or delete the cluster."}}
 	case f.busy() && strings.EqualFold(pool.State, "Deleting"):
 		return nil

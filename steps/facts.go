@@ -107,6 +107,9 @@ type Facts struct {
 	Reach       runner.SiteReport
 	Workstation runner.Workstation
 
+	// Cluster is what a task of day two knows of what it is about.
+	Cluster ClusterFacts
+
 	standing map[QuestionID]Standing
 }
 

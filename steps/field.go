@@ -34,6 +34,13 @@ type Field struct {
 	Needs []string
 	// Default is what a new answers file starts with.
 	Default string
+	// Arg is the flag of our own command line that gives it, for the fields of a
+	// Task: in capitals for a name that stands by itself. Repeated flags take an
+	// item each; Given ones are always written out.
+	Arg             string
+	Repeated, Given bool
+	// Rule is the number of the rule that a value of the wrong kind breaks.
+	Rule string
 	// Optional fields may stay empty.
 	Optional bool
 	// When hides the field while it has no meaning; nil means always shown.

@@ -18,7 +18,18 @@ type HomeFacts struct {
 	Networks []az.Network
 	// Kubeconfigs are the files that are known to lead to clusters, by cluster.
 	Kubeconfigs map[string]KubeconfigFact
+	// Deployments are those that made clusters from this computer, by cluster.
+	Deployments map[string]string
 	Now         time.Time
+}
+
+// Place says what a task is about; what it isn't about is empty.
+type Place struct{ Subscription, ResourceGroup, Cluster, Network, Deployment string }
+
+// HomeView is what the home view shows.
+type HomeView struct {
+	Clusters []HomeRow
+	Networks []NetworkRow
 }
 
 // KubeconfigFact is what a kubeconfig file says of itself.
@@ -30,15 +41,28 @@ type KubeconfigFact struct {
 	Err string
 }
 
+// NetworkRow is one logical network of the home view.
+type NetworkRow struct {
+	Place Place
+	State string
+	// Free is as in a HomeRow, Clusters who is on it.
+	Free     string
+	Clusters []string
+	Actions  []HomeAction
+}
+
 // HomeRow is one cluster of the home view, as texts and as what a face may
 // want to mark.
 type HomeRow struct {
+	Place                  Place
 	Cluster, ResourceGroup string
 	// State is what the service says, Version the Kubernetes version.
 	State, Version string
 	// Nodes is such as "1 + 4", control plane and workers; with an autoscaler
 	// "1 + 4 (3 to 6)".
 	Nodes string
+	// Pools are the node pools, such as "nodepool1 2, front 1 (1 to 3)".
+	Pools string
 	// Network is the name of the logical network, Free its free addresses, such
 	// as "7" or "not said".
 	Network, Free string
@@ -53,7 +77,7 @@ type HomeRow struct {
 
 // HomeAction is one thing to do about a cluster.
 type HomeAction struct {
-	// ID is the word of the command line, such as "kubeconfig".
+	// ID is that of the task: its words on the command line.
 	ID, Title string
 	// Unusable says why it can't be done now, "" when it can.
 	Unusable string
@@ -62,17 +86,39 @@ type HomeAction struct {
 // soonExpired is how close an end of validity is worth a word.
 const soonExpired = 48 * time.Hour
 
-// Home makes the rows of the home view, those that need attention first, then
-// by name.
-func Home(f HomeFacts) []HomeRow {
-	rows := []HomeRow{}
+// Home makes the view: the clusters that need attention first, then by name;
+// networks by name.
+func Home(f HomeFacts) HomeView {
+	v := HomeView{Clusters: []HomeRow{}, Networks: []NetworkRow{}}
 	for _, c := range f.Clusters {
-		rows = append(rows, f.row(c))
+		v.Clusters = append(v.Clusters, f.row(c))
 	}
-	slices.SortStableFunc(rows, func(a, b HomeRow) int {
+	slices.SortStableFunc(v.Clusters, func(a, b HomeRow) int {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), strings.Compare(a.Cluster, b.Cluster))
 	})
-	return rows
+	for _, n := range f.Networks {
+		v.Networks = append(v.Networks, f.networkRow(n))
+	}
+	slices.SortStableFunc(v.Networks, func(a, b NetworkRow) int { return strings.Compare(a.Place.Network, b.Place.Network) })
+	return v
+}
+
+func (f HomeFacts) networkRow(n az.Network) NetworkRow {
+	r := NetworkRow{State: n.State, Free: "not said", Clusters: UseOf(n, f.Clusters, -1).Clusters}
+	r.Place.Network = n.Name
+	if id, ok := az.ParseID(n.ID); ok {
+		r.Place.Subscription, r.Place.ResourceGroup = id.Subscription, id.ResourceGroup
+	}
+	if left := (ClusterFacts{Network: &n}).Free(); left >= 0 {
+		r.Free = fmt.Sprint(left)
+	}
+	t, _ := TaskByID(taskDeleteNetwork)
+	a := HomeAction{ID: t.ID, Title: t.Title}
+	if len(r.Clusters) > 0 {
+		a.Unusable = "It carries " + strings.Join(r.Clusters, ", ") + "."
+	}
+	r.Actions = []HomeAction{a}
+	return r
 }
 
 func rank(r HomeRow) int {
@@ -83,12 +129,28 @@ func rank(r HomeRow) int {
 }
 
 func (f HomeFacts) row(c az.Cluster) HomeRow {
-	r := HomeRow{Cluster: c.Name, ResourceGroup: c.ResourceGroup, State: c.State, Version: c.KubernetesVersion, Nodes: nodesText(c)}
+	r := HomeRow{Cluster: c.Name, ResourceGroup: c.ResourceGroup, State: c.State, Version: c.KubernetesVersion, Nodes: nodesText(c), Pools: poolsText(c)}
 	r.Network, r.Free = f.network(c)
 	r.Kubeconfig = kubeconfigText(f.Kubeconfigs[c.Name], f.Now)
 	r.Attention = f.attention(c)
-	r.Actions = homeActions(c)
+	r.Place = Place{ResourceGroup: c.ResourceGroup, Cluster: c.Name, Deployment: f.Deployments[c.Name]}
+	if id, ok := az.ParseID(c.ID); ok {
+		r.Place.Subscription = id.Subscription
+	}
+	r.Actions = homeActions(c, r.Place)
 	return r
+}
+
+func poolsText(c az.Cluster) string {
+	var out []string
+	for _, p := range c.NodePools {
+		s := fmt.Sprintf("%s %d", p.Name, p.Count)
+		if p.Autoscaled {
+			s += fmt.Sprintf(" (%d to %d)", p.Min, p.Max)
+		}
+		out = append(out, s)
+	}
+	return strings.Join(out, ", ")
 }
 
 func nodesText(c az.Cluster) string {
@@ -155,22 +217,41 @@ func (f HomeFacts) attention(c az.Cluster) string {
 	return ""
 }
 
-// homeActions follow the rules that the commands hold to.
-func homeActions(c az.Cluster) []HomeAction {
-	busy := ""
-	if p := validate.CheckClusterState(c.Name, c.State); len(p) > 0 {
-		busy = p[0].Message
+// homeActions follow the rules that the tasks hold to.
+func homeActions(c az.Cluster, at Place) []HomeAction {
+	first := func(problems []validate.Problem) string {
+		if len(problems) == 0 {
+			return ""
+		}
+		return problems[0].Message
 	}
-	fetch := ""
-	if p := CheckFetch(ClusterFacts{Name: c.Name, Cluster: c}); len(p) > 0 {
-		fetch = p[0].Message
+	f := ClusterFacts{Name: c.Name, Cluster: c}
+	busy, fetch := first(validate.CheckClusterState(c.Name, c.State)), first(CheckFetch(f))
+	var out []HomeAction
+	for _, t := range Tasks() {
+		a := HomeAction{ID: t.ID, Title: t.Title}
+		switch t.ID {
+		case taskKubeconfig, taskProve:
+			a.Unusable = fetch
+		case taskPoolAdd, taskPoolScale, taskPoolUpdate:
+			a.Unusable = busy
+		case taskPoolDelete:
+			a.Unusable = busy
+			if len(c.NodePools) == 1 && busy == "" {
+				a.Unusable = first(CheckPoolDelete(f, c.NodePools[0].Name))
+			}
+		case taskUpgrade:
+			if !upgrading(c) { // one that is on its way is joined
+				a.Unusable = busy
+			}
+		case taskDeleteNetwork:
+			continue // networks have rows of their own
+		case taskCleanup:
+			if at.Deployment == "" {
+				continue
+			}
+		}
+		out = append(out, a)
 	}
-	return []HomeAction{
-		{ID: "kubeconfig", Title: "Fetch and check the kubeconfig", Unusable: fetch},
-		{ID: "prove", Title: "Prove that it answers", Unusable: fetch},
-		{ID: "nodepool", Title: "Node pools", Unusable: busy},
-		{ID: "upgrade", Title: "Upgrade Kubernetes", Unusable: busy},
-		{ID: "logs", Title: "Collect the nodes' logs"},
-		{ID: "delete", Title: "Delete the cluster"},
-	}
+	return out
 }

@@ -16,7 +16,10 @@ import (
 //
 // It is not safe for concurrent use; its owner is the face's own loop.
 type Machine struct {
-	way     *wayIndex
+	way *wayIndex
+	// task is set where the way is one of day two; its rules then hold instead of
+	// the checker's.
+	task    *Task
 	at      int
 	values  validate.Values
 	facts   Facts
@@ -35,6 +38,9 @@ type Machine struct {
 	past map[string][]string
 	// done notes the steps without fields that have come true.
 	done map[ID]bool
+	// found is what a look at files said of the values foundFor.
+	found    []validate.Problem
+	foundFor validate.Values
 	// acknowledged are the reasons for going on in spite of a check, by its id.
 	acknowledged map[string]string
 }
@@ -84,6 +90,10 @@ func (m *Machine) Report() validate.Report { return m.report }
 
 // Relearn rebuilds the rules after the facts have changed.
 func (m *Machine) Relearn() {
+	if m.task != nil {
+		m.check()
+		return
+	}
 	rel := m.Release()
 	site := m.facts.Site
 	site.KubernetesVersions = rel.KubernetesVersions
@@ -97,6 +107,10 @@ func (m *Machine) Relearn() {
 // check applies the rules, and the one that only this room can: whether the
 // release is one of the profiles.
 func (m *Machine) check() {
+	if m.task != nil {
+		m.checkTask()
+		return
+	}
 	m.report = m.checker.Check(m.values)
 	name := m.values[validate.FieldRelease]
 	if _, ok := az.ReleaseByName(name); !ok {
@@ -130,6 +144,9 @@ func (m *Machine) Set(path, text string) {
 		delete(m.values, path)
 	} else {
 		m.values[path] = text
+	}
+	if m.task != nil {
+		m.refill()
 	}
 	if path == validate.FieldRelease {
 		m.Relearn()
@@ -189,6 +206,10 @@ func (m *Machine) StepProblems(id ID) []validate.Problem {
 	var errs, warns []validate.Problem
 	for _, p := range m.report.Problems {
 		f, own, ok := m.way.fieldAt(p.Field)
+		// What no field of a task can mend stands in its way from the start.
+		if m.task != nil && !ok && id == m.way.steps[0].ID {
+			own, ok = id, true
+		}
 		if !ok || own != id || !f.Shown(m.values) {
 			continue
 		}
@@ -371,7 +392,15 @@ func (m *Machine) Shown() []Field {
 }
 
 // Suggest proposes values so that everything fits; see validate.Checker.
-func (m *Machine) Suggest() ([]validate.Suggestion, string) { return m.checker.Suggest(m.values) }
+func (m *Machine) Suggest() ([]validate.Suggestion, string) {
+	if m.task != nil {
+		return nil, "Nothing is suggested here."
+	}
+	return m.checker.Suggest(m.values)
+}
+
+// Last says whether there is no step after this one.
+func (m *Machine) Last() bool { return m.at == len(m.way.steps)-1 }
 
 func (m *Machine) index(id ID) int {
 	return slices.IndexFunc(m.way.steps, func(s Step) bool { return s.ID == id })

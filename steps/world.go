@@ -108,12 +108,25 @@ type DrillWorld interface {
 	Debrief() string
 }
 
-// HomeWorld is a World that can list the clusters of the site.
+// HomeWorld is a World from which day two is done.
 type HomeWorld interface {
 	World
-	// Home asks the site for the clusters in the scope of these answers; see
-	// HomeFacts.
-	Home(ctx context.Context, v validate.Values) ([]HomeRow, error)
+	// Home asks the site for clusters and networks of the subscription of these
+	// answers.
+	Home(ctx context.Context, v validate.Values) (HomeView, error)
+	// Learn asks what must be known before a task can be asked about.
+	Learn(ctx context.Context, t *Task, about Place) (ClusterFacts, error)
+	// At is the world as a task sees it: Plan, Export and Deploy are the task's,
+	// and Save keeps nothing, because a task is given anew rather than continued.
+	At(t *Task, f ClusterFacts) World
+	// Finished says whether a deployment was finished from this computer.
+	Finished() bool
+}
+
+// Looker is a World that looks at the files that values name, such as a
+// kubeconfig that is to be joined: what it finds goes to Machine.Found.
+type Looker interface {
+	Look(v validate.Values) []validate.Problem
 }
 
 // DeployOptions say how to run.

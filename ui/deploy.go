@@ -122,7 +122,7 @@ func (d *deployScreen) start(recreate map[string]string) tea.Cmd {
 	m.changed()
 	cmds := []tea.Cmd{cmd, feed.watch(), m.tick()}
 	if !m.opt.Quiet {
-		cmds = append(cmds, screen.Title("aksarc-wizard: deploying "+values[validate.FieldClusterName]))
+		cmds = append(cmds, screen.Title("aksarc-wizard: "+d.m.busyWith()))
 	}
 	return tea.Batch(cmds...)
 }

@@ -34,7 +34,11 @@ func (d *deployScreen) layout(w, h int) content {
 		if d.err != nil {
 			c.lines = append(c.lines, d.failureLines(w)...)
 		} else {
-			c.lines = append(c.lines, sentences("Everything is done, in "+elapsed(d.took)+".")(w)...)
+			said := "Everything is done, in " + elapsed(d.took) + "."
+			if d.m.task() != nil {
+				said = d.m.taskDone() + " It took " + elapsed(d.took) + "."
+			}
+			c.lines = append(c.lines, sentences(said)(w)...)
 		}
 		c.lines = append(c.lines, "")
 		c.lines = append(c.lines, d.buttonLine(w)...)
@@ -62,7 +66,7 @@ func (d *deployScreen) footing(w int) []string {
 		return nil
 	}
 	var out []string
-	for _, l := range text.Wrap("If this console drops: "+d.m.about.CommandLine("resume"), w-6) {
+	for _, l := range text.Wrap("If this console drops: "+d.m.again(), w-6) {
 		out = append(out, "   "+d.m.theme.Muted.Render(l))
 	}
 	return out
@@ -173,6 +177,9 @@ func (d *deployScreen) buttons() []choice {
 	if !d.ended {
 		return nil
 	}
+	if d.err == nil && d.m.visit != nil && d.m.machine.Last() {
+		return []choice{{"Back to the clusters", "", d.m.next}}
+	}
 	if d.err == nil {
 		return []choice{{"Continue", "", d.m.next}}
 	}
@@ -277,7 +284,7 @@ func (d *deployScreen) key(k tea.KeyMsg, name string) (tea.Cmd, bool) {
 	case keys.Enter:
 		switch {
 		case len(buttons) == 0:
-			d.m.sayWhile("The deployment is running; there is nothing to confirm.", d.running)
+			d.m.sayWhile(d.m.runs()+" is running; there is nothing to confirm.", d.running)
 		case d.ready:
 			return buttons[min(d.at, len(buttons)-1)].does(), true
 		}

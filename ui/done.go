@@ -18,9 +18,13 @@ type doneScreen struct {
 func newDone(m *Model) station {
 	s := &doneScreen{}
 	s.page = newPageOf(m, func() []item {
-		return []item{{id: "quit", label: "Finish", press: func() tea.Cmd {
+		out := []item{{id: "quit", label: "Finish", press: func() tea.Cmd {
 			return tea.Sequence(m.save(), m.quit(Finished))
 		}}}
+		if _, ok := m.world.(steps.HomeWorld); ok {
+			out = append(out, item{id: "home", label: "Clusters of this site", press: m.openHome})
+		}
+		return out
 	})
 	return s
 }

@@ -43,8 +43,67 @@ var scenes = []scene{
 		return &uitest.World{Description: steps.About{Rehearsal: true, Command: "aksarc-wizard", Base: "/home/op"},
 			Started: []steps.Deployment{{ID: "d0", Cluster: "c0", Begun: uitest.Began, Last: uitest.Began, Belief: "cluster: started"}}}
 	}},
-	{name: "home", at: steps.Welcome, world: withClusters, play: func(d *uitest.Driver) { d.Press("down", "enter", "down") }},
-	{name: "home-actions", at: steps.Welcome, world: withClusters, play: func(d *uitest.Driver) { d.Press("down", "enter", "enter", "down", "down") }},
+	{name: "home", at: steps.Welcome, world: withClusters, play: func(d *uitest.Driver) { d.Press("enter") }},
+	{name: "home-actions", at: steps.Welcome, world: withClusters, play: func(d *uitest.Driver) { d.Press("enter", "enter", "down", "down") }},
+	{name: "home-network", at: steps.Welcome, world: withClusters, play: func(d *uitest.Driver) { d.Press("enter", "end", "enter") }},
+	{name: "task-scale", at: steps.Welcome, world: withClusters, play: func(d *uitest.Driver) {
+		task(d, "Scale")
+		d.Press("down", "backspace")
+		d.Type("4")
+	}},
+	{name: "task-scale-toomany", at: steps.Welcome, world: withClusters, play: func(d *uitest.Driver) {
+		task(d, "Scale")
+		d.Press("down", "backspace")
+		d.Type("12")
+	}},
+	{name: "task-add-wrong", at: steps.Welcome, world: withClusters, play: func(d *uitest.Driver) {
+		task(d, "Add")
+		d.Type("Pool-2")
+		d.Press("ctrl+end", "up")
+		d.Type("only=shop")
+		d.Press("ctrl+home")
+	}},
+	{name: "task-update", at: steps.Welcome, world: withClusters, play: func(d *uitest.Driver) {
+		task(d, "Change")
+		d.Press("right", "down", "down", "down", "backspace")
+		d.Type("9")
+	}},
+	{name: "task-upgrade", at: steps.Welcome, world: withClusters, play: func(d *uitest.Driver) { task(d, "Upgrade"); d.Press("ctrl+o") }},
+	{name: "task-kubeconfig", at: steps.Welcome, world: withClusters, play: func(d *uitest.Driver) { task(d, "Fetch"); d.Press("right") }},
+	{name: "task-review", at: steps.Welcome, world: withClusters, play: func(d *uitest.Driver) {
+		task(d, "Scale")
+		d.Press("down", "backspace")
+		d.Type("4")
+		d.Press("ctrl+n")
+	}},
+	{name: "task-done", at: steps.Welcome, world: withClusters, play: func(d *uitest.Driver) {
+		task(d, "Scale")
+		d.Press("down", "backspace")
+		d.Type("4")
+		d.Press("ctrl+n", "enter")
+		d.Until("as ordered")
+	}},
+	{name: "task-delete", at: steps.Welcome, world: func() *uitest.World {
+		w := withClusters()
+		w.Budgets = []string{"shop/front"}
+		return w
+	}, play: func(d *uitest.Driver) { d.Press("enter", "enter", "end", "enter") }},
+	{name: "task-delete-word", at: steps.Welcome, world: withClusters, play: func(d *uitest.Driver) {
+		task(d, "Delete the cluster")
+		d.Press("enter")
+		d.Type("c0")
+		d.Press("enter")
+	}},
+	{name: "task-leave", at: steps.Welcome, world: func() *uitest.World {
+		w := withClusters()
+		w.Script = uitest.Hold
+		return w
+	}, play: func(d *uitest.Driver) {
+		task(d, "Upgrade")
+		d.Press("ctrl+n", "enter")
+		d.Until("registering")
+		d.Press("ctrl+c")
+	}},
 	{name: "home-failed", at: steps.Welcome, world: func() *uitest.World {
 		return &uitest.World{HomeError: "az aksarc list: Please run 'az login' to setup account."}
 	}, play: func(d *uitest.Driver) { d.Press("down", "enter") }},
@@ -121,16 +180,21 @@ func inDrill() *uitest.World {
 	}
 }
 
+// task opens a task of cluster c1, by the beginning of its title.
+func task(d *uitest.Driver, title string) {
+	d.Press("enter", "down", "enter")
+	for range steps.Tasks() {
+		if strings.Contains(d.Screen(), "> "+title) {
+			break
+		}
+		d.Press("down")
+	}
+	d.Press("enter")
+}
+
 // withClusters is a site with two clusters, one of them in trouble.
 func withClusters() *uitest.World {
-	actions := []steps.HomeAction{{ID: "kubeconfig", Title: "Fetch and check the kubeconfig"}, {ID: "nodepool", Title: "Node pools", Unusable: "c0 is Upgrading."},
-		{ID: "delete", Title: "Delete the cluster"}}
-	return &uitest.World{Rows: []steps.HomeRow{
-		{Cluster: "c0", ResourceGroup: "aks-rg", State: "Failed", Version: "1.28.9", Nodes: "1 + 4 (3 to 6)", Network: "aksarc-lnet-static", Free: "7",
-			Kubeconfig: "expired on 2026-02-01", Attention: "The last operation ended as Failed. The control plane did not answer.", Actions: actions},
-		{Cluster: "c1", ResourceGroup: "aks-rg", State: "Succeeded", Version: "1.29.4", Nodes: "3 + 2", Network: "aksarc-lnet-static", Free: "7",
-			Kubeconfig: "good until 2026-04-01", Actions: actions},
-	}}
+	return &uitest.World{Site: uitest.Site(), HasFinished: true}
 }
 
 // siteFiles are the files that an operator can name.

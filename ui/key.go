@@ -33,6 +33,9 @@ func (m *Model) forgetKey() {
 
 // lookAtKey looks at the key file, if the answers name another than last time.
 func (m *Model) lookAtKey() tea.Cmd {
+	if m.visit != nil {
+		return m.lookAtFiles()
+	}
 	if !m.keyUnseen {
 		return nil
 	}

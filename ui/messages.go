@@ -29,6 +29,8 @@ type (
 	unfinishedMsg struct {
 		all []steps.Deployment
 		err error
+		// finished: a deployment was finished from here.
+		finished bool
 	}
 	// tickedMsg is the clock, while something runs.
 	tickedMsg struct {
@@ -81,6 +83,9 @@ func (m *Model) ask(questions []steps.Question) tea.Cmd {
 // save keeps the answers. One save is under way at a time, so that an older
 // one can't overwrite a newer one; what changed meanwhile is saved after it.
 func (m *Model) save() tea.Cmd {
+	if m.visit != nil {
+		return nil // a task is given anew, not continued
+	}
 	if m.saving {
 		m.unsaved = true
 		return nil
@@ -126,7 +131,8 @@ func (m *Model) findUnfinished() tea.Cmd {
 	world := m.world
 	return func() tea.Msg {
 		all, err := world.Unfinished()
-		return unfinishedMsg{all, err}
+		home, ok := world.(steps.HomeWorld)
+		return unfinishedMsg{all, err, ok && home.Finished()}
 	}
 }
 

@@ -106,6 +106,11 @@ type Model struct {
 	tickID          int
 	now             time.Time
 
+	// visit is set while a task of day two is under way; did are those that came
+	// to a good end.
+	visit *visit
+	did   []string
+
 	work     *work
 	lastRune time.Time
 	leaving  bool
@@ -168,6 +173,9 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 			m.optVersion++
 			return tea.Batch(m.station().receive(msg), m.ask(m.machine.Questions()))
 		}
+		if m.visit != nil { // it was asked before the task
+			m.visit.machine.Learn(msg.answer)
+		}
 		return nil
 	case savedMsg:
 		return m.savedNow(msg)
@@ -181,6 +189,10 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 			s.receive(msg)
 		}
 		return nil
+	case learntMsg:
+		return m.learnt(msg)
+	case lookedMsg:
+		return m.looked(msg)
 	case outsideMsg:
 		return m.answeredOutside(msg)
 	case keyMsg:
@@ -263,6 +275,11 @@ func (m *Model) arrive() tea.Cmd {
 
 // next goes on, or says why not and puts the focus on what is to be mended.
 func (m *Model) next() tea.Cmd {
+	if m.visit != nil && m.machine.Last() {
+		if why, _ := m.machine.Blocker(); why == "" {
+			return m.leaveTask()
+		}
+	}
 	if !m.machine.Next() {
 		why, field := m.machine.Blocker()
 		m.changed()
@@ -283,10 +300,13 @@ type focuser interface{ focusOn(path string) }
 
 func (m *Model) back() tea.Cmd {
 	if m.deploying() {
-		m.sayWhile("The deployment is running. Ctrl+C leaves or stops it.", m.deploying)
+		m.sayWhile(m.runs()+" is running. Ctrl+C leaves or stops it.", m.deploying)
 		return nil
 	}
 	if !m.machine.Back() {
+		if m.visit != nil {
+			return m.leaveTask()
+		}
 		if m.machine.Step().ID == steps.Welcome {
 			m.say("This is the first page. Ctrl+C leaves the program.")
 		} else {
@@ -299,6 +319,9 @@ func (m *Model) back() tea.Cmd {
 
 // canGoBack reports whether Esc leads anywhere.
 func (m *Model) canGoBack() bool {
+	if m.visit != nil {
+		return !m.deploying()
+	}
 	switch m.machine.Step().ID {
 	case steps.Welcome:
 		return false

@@ -53,6 +53,9 @@ func (m *Model) FarewellLines() []string {
 		again = append(again, o.ID)
 	}
 	resume := m.about.CommandLine(again...)
+	if m.visit != nil {
+		return m.farewellOfTask(out)
+	}
 	switch o.Kind {
 	case Finished:
 		say("The cluster %s is there and answers.", name)
@@ -78,13 +81,41 @@ func (m *Model) FarewellLines() []string {
 		}
 		say("Next: %s", resume)
 	case Quit:
-		say("Left. Nothing was deployed.")
+		out = append(out, m.did...)
+		if len(m.did) == 0 {
+			say("Left. Nothing was deployed.")
+		}
 		if m.about.DraftFile != "" {
 			say("The answers are kept in %s; the next start fills them in.", m.about.DraftFile)
 		}
 		say("Next: %s", m.about.CommandLine())
 	case Rehearse, Continue:
 		return nil
+	}
+	return out
+}
+
+// farewellOfTask are the last words of who leaves in the middle of a task.
+func (m *Model) farewellOfTask(out []string) []string {
+	out = append(out, m.did...)
+	o, title := m.outcome, m.task().Title
+	switch o.Kind {
+	case Detached:
+		out = append(out, "Left. \""+title+"\" goes on at the site. The same command comes back to it:", "  "+m.again())
+	case Failed, Stopped:
+		word := "failed"
+		if o.Kind == Stopped {
+			word = "was stopped"
+		}
+		out = append(append(out, "\""+title+"\" "+word+". What was made so far is kept."), failureLines(o.Err)...)
+		out = append(out, "Next: "+m.again())
+	case Finished:
+		out = append(out, m.taskDone())
+	case Quit, Rehearse, Continue:
+		out = append(out, "Left. Nothing was changed.")
+	}
+	if o.Deployed.Log != "" {
+		out = append(out, "  log  "+o.Deployed.Log)
 	}
 	return out
 }

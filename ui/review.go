@@ -66,12 +66,9 @@ func (s *reviewScreen) all() []item {
 	m := s.m
 	var out []item
 	out = append(out, s.doubts()...)
-	name := m.machine.Values()[validate.FieldClusterName]
+	out = append(out, s.firstThings()...)
 	if why, _ := m.machine.Blocker(); why == "" {
-		out = append(out, item{id: "deploy", label: "Deploy " + name + " now", press: s.deploy,
-			above: func(w int) []string {
-				return sentences("Nothing has been changed at the site so far. Look through the answers and the commands below, then:")(w)
-			}})
+		out = append(out, item{id: "deploy", label: s.begins(), press: s.deploy, above: s.before})
 	}
 	for _, st := range m.machine.Steps() {
 		first := true
@@ -103,6 +100,10 @@ func (s *reviewScreen) all() []item {
 			it.above = func(w int) []string { return s.heading(s.commandsTitle())(w) }
 		}
 		out = append(out, it)
+	}
+	if m.task() != nil && s.planned {
+		out = append(out, item{id: "again", press: func() tea.Cmd { return nil }, above: s.heading("The same from the command line"),
+			draw: func(focus bool, w int) []string { return s.line(m.again(), focus, w) }})
 	}
 	return out
 }
@@ -137,11 +138,15 @@ func (s *reviewScreen) doubts() []item {
 		}})
 	}
 	for _, st := range m.machine.Steps() {
-		if st.ID == steps.Review {
+		if st.ID == steps.Review && m.task() == nil {
 			break
 		}
+		where := st.Title + ": "
+		if m.task() != nil {
+			where = ""
+		}
 		for _, p := range m.machine.StepProblems(st.ID) {
-			add("problem:"+p.Rule+p.Field, st.Title+": "+p.Message+" "+p.Hint, p.Severity, func() tea.Cmd { return m.jump(p.Field) })
+			add("problem:"+p.Rule+p.Field+p.Message, where+p.Message+" "+p.Hint, p.Severity, func() tea.Cmd { return m.jump(p.Field) })
 		}
 		for _, d := range m.machine.Doubts(st.ID) {
 			add("doubt:"+d, st.Title+": "+d+".", validate.Warning, func() tea.Cmd { return s.jumpStep(st.ID) })
@@ -247,6 +252,13 @@ func (s *reviewScreen) deploy() tea.Cmd {
 		s.m.sayWhile("The plan is still being made.", func() bool { return !s.planned })
 		return nil
 	}
+	if t := s.m.task(); t != nil && t.Destructive {
+		return s.m.askName(t.Word(s.m.aboutTask(), s.m.machine.Values()), s.begin)
+	}
+	return s.begin()
+}
+
+func (s *reviewScreen) begin() tea.Cmd {
 	d := s.m.stations[steps.Deploy].(*deployScreen)
 	d.prepare(s.plan)
 	return s.m.next()
@@ -260,5 +272,8 @@ func (s *reviewScreen) status() string {
 	if why, _ := s.m.machine.Blocker(); why != "" {
 		return ""
 	}
-	return fmt.Sprintf("PgDn: every answer, and the commands of %d actions", len(s.plan.Actions))
+	if n := len(s.plan.Actions); n != 1 {
+		return fmt.Sprintf("PgDn: every answer, and the commands of %d actions", n)
+	}
+	return "PgDn: every answer, and the commands"
 }

@@ -182,6 +182,21 @@ func (m *Model) askLeave() tea.Cmd {
 }
 
 func (m *Model) askQuit() (*question, tea.Cmd) {
+	if m.visit != nil {
+		said := "What is typed here is not kept."
+		if d, ok := m.stations[steps.Deploy].(*deployScreen); ok && d.ended {
+			said = "What was made is kept."
+		}
+		return m.question(sentences("Leave the wizard?", said),
+			choice{"Leave", "y", func() tea.Cmd {
+				kind := m.outcome.Kind
+				if d, ok := m.stations[steps.Deploy].(*deployScreen); ok {
+					kind = d.outcomeIfLeft(kind)
+				}
+				return m.quit(kind)
+			}},
+			choice{"Stay", "n", nil})
+	}
 	kept := "The answers are kept; the next start fills them in."
 	if m.about.DraftFile != "" {
 		kept = "The answers are kept in " + m.about.DraftFile + "; the next start fills them in."
@@ -204,9 +219,9 @@ func (m *Model) askQuit() (*question, tea.Cmd) {
 func (m *Model) askDeployment() (*question, tea.Cmd) {
 	d := m.stations[steps.Deploy].(*deployScreen)
 	q, cmd := m.question(sentences(
-		"The deployment is running. What shall happen?",
+		m.runs()+" is running. What shall happen?",
 		"Keep watching: nothing changes.",
-		"Leave: the site goes on with what it has accepted; "+m.about.CommandLine("resume")+" comes back to it.",
+		"Leave: the site goes on with what it has accepted; "+m.again()+" comes back to it.",
 		"Stop: az is stopped here, then it is looked up what exists. What the site has accepted goes on there all the same."),
 		choice{"Keep watching", "k", nil},
 		choice{"Leave", "l", d.detach},

@@ -18,6 +18,8 @@ type welcomeScreen struct {
 	unfinished []steps.Deployment
 	problem    string
 	asked      bool
+	// finished: a deployment was finished from here, so its clusters come first.
+	finished bool
 }
 
 func newWelcome(m *Model) station {
@@ -41,11 +43,17 @@ func (s *welcomeScreen) all() []item {
 		}
 		out = append(out, it)
 	}
-	next := item{id: "next", label: "Set up a new cluster", press: s.m.next, above: s.warnings}
-	out = append(out, next)
+	ways := []item{{id: "next", label: "Set up a new cluster", press: s.m.next}}
 	if _, ok := s.m.world.(steps.HomeWorld); ok {
-		out = append(out, item{id: "home", label: "Clusters of this site", press: s.m.openHome})
+		home := item{id: "home", label: "Clusters of this site", press: s.m.openHome}
+		if s.finished {
+			ways = append([]item{home}, ways...)
+		} else {
+			ways = append(ways, home)
+		}
 	}
+	ways[0].above = s.warnings
+	out = append(out, ways...)
 	if s.m.opt.Draft != "" {
 		out = append(out, item{id: "empty", label: "Start over with fresh answers", press: s.startOver})
 	}
@@ -141,7 +149,7 @@ func (s *welcomeScreen) enter() tea.Cmd {
 		s.entered = true
 		s.focusOn("next")
 	}
-	if s.asked {
+	if s.asked && len(s.m.did) == 0 {
 		return nil
 	}
 	s.asked = true
@@ -150,7 +158,10 @@ func (s *welcomeScreen) enter() tea.Cmd {
 
 func (s *welcomeScreen) receive(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(unfinishedMsg); ok {
-		s.unfinished, s.problem = msg.all, ""
+		s.unfinished, s.problem, s.finished = msg.all, "", msg.finished
+		if msg.finished && !s.moved && s.current().id == "next" {
+			s.focusOn("home")
+		}
 		if msg.err != nil {
 			s.problem = msg.err.Error()
 		}

@@ -36,21 +36,25 @@ func CheckNodePoolAdd(add NodePool, have []NodePool, controlPlane, free int) []P
 	for _, n := range have {
 		nodes += n.most()
 		if n.Name == add.Name {
-			p.fail(fmt.Sprintf("The cluster has a node pool %s already.", n.Name), "Choose another name, or scale that pool.")
+			p.list = append(p.list, Problem{Field: "nodepool.name", Rule: p.rule, Severity: Error,
+				Message: fmt.Sprintf("The cluster has a node pool %s already.", n.Name), Hint: "Choose another name, or scale that pool."})
 		}
 	}
 	if nodes > maxClusterNodes {
 		p.fail(fmt.Sprintf("The cluster would have %d nodes; %d is the most.", nodes, maxClusterNodes), "Take fewer nodes.")
 	}
+	if add.Max > add.Count {
+		p.field = "nodepool.max" // the autoscaler's maximum is what doesn't fit
+	}
 	p.fitFree(add.most(), free)
-	p.list = append(p.list, checkPoolCount(add.Count, p.field)...)
+	p.list = append(p.list, checkPoolCount(add.Count, "nodepool.count")...)
 	return p.list
 }
 
 // fitFree holds new nodes against free addresses; one must remain for upgrades.
 func (p *problems) fitFree(nodes, free int) {
 	if free >= 0 && nodes > 0 && nodes+1 > free {
-		p.fail(fmt.Sprintf("%s and 1 address for upgrades need %d; the network's pool has %d free.", count(nodes, "new node"), nodes+1, free), "Take fewer nodes; the pool of a network cannot be made larger.")
+		p.fail(fmt.Sprintf("%s and 1 address for upgrades need %d; the network's pool has %d for it.", count(nodes, "new node"), nodes+1, free), "Take fewer nodes; the pool of a network cannot be made larger.")
 	}
 }
 
@@ -91,6 +95,7 @@ func CheckOS(osType, osSKU string, windowsReady bool) []Problem {
 			p.fail(fmt.Sprintf("Windows does not go with %s.", osSKU), "Write Windows2019 or Windows2022.")
 		}
 		if !windowsReady {
+			p.field = "nodepool.osType"
 			p.fail("The site does not say that Windows nodes are ready for this version.", "Take Linux, or wait for the Windows image.")
 		}
 	default:

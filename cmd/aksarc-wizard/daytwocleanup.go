@@ -114,7 +114,7 @@ func (d *deletion) takeAway(ctx context.Context, id string, made []journal.Made)
 	if err := d.stillOurs(ctx, id, ids); err != nil {
 		return err
 	}
-	config := d.knownKubeconfig()
+	config := d.knownKubeconfig("")
 	var notes []string
 	if slices.Contains(ids, steps.ActionCluster) {
 		f, there, err := d.facts(ctx)
@@ -130,7 +130,7 @@ func (d *deletion) takeAway(ctx context.Context, id string, made []journal.Made)
 		}
 		defer func() {
 			if _, there, err := d.facts(context.WithoutCancel(ctx)); err == nil && !there {
-				d.forget(f, config)
+				d.sayAll(d.forget(f, config))
 			}
 		}()
 	}

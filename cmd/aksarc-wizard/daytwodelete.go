@@ -79,53 +79,38 @@ func (d *dayTwo) run(field, name string, do func(ctx context.Context) error) err
 }
 
 func (d *deletion) deleteCluster(ctx context.Context) error {
-	f, there, err := d.facts(ctx)
+	t, _ := steps.TaskByID("delete cluster")
+	d.leads = d.kubeconfig
+	name := d.values[validate.FieldClusterName]
+	f, err := d.learnTask(ctx, t, false)
+	if errors.Is(err, errGone) {
+		return d.gone("cluster", name)
+	}
 	if err != nil {
 		return err
 	}
-	if err := d.subscribe(ctx); err != nil {
-		return err
-	}
-	_, half, err := d.read(ctx, az.ResourceShow(az.ConnectedClusterID(d.scope().Subscription, d.scope().ResourceGroup, f.Name)))
-	if err != nil {
-		return err
-	}
-	if !there && !half {
-		return d.gone("cluster", f.Name)
-	}
-	if len(f.Cluster.Networks) > 0 {
-		d.values[validate.FieldNetworkName] = f.Cluster.Networks[0] // for the ten minutes' rest of the network
-	}
-	var notes, budgets []string
-	switch {
-	case !there:
-		notes = append(notes, "Only its Arc side is left of "+f.Name+".")
-	case f.Cluster.State == "Failed":
-		notes = append(notes, fmt.Sprintf("%s has failed, and what its nodes can tell goes with it. Collect it first: aksarc-wizard logs %s%s", f.Name, f.Name, d.rehearseFlag()))
-	}
-	config := d.knownKubeconfig()
-	if there {
-		var said string
-		budgets, said = d.budgets(ctx, config)
-		notes = append(notes, said)
-	}
-	if _, ok := terminal(d.streams.In); ok && there && f.Cluster.State == "Failed" && d.confirm == "" && !d.dryRun {
-		d.say("%s", notes[0])
-		if answer := d.ask("Delete it without its logs? [y/N] "); !strings.EqualFold(answer, "y") {
-			return fail(exitInterrupted, "", "Not confirmed; nothing was changed.")
+	notes := t.Notes(f)
+	if first, ok := steps.Before(t, f); ok {
+		notes = append(notes, fmt.Sprintf("%s: aksarc-wizard logs %s%s", first.Title, f.Name, d.rehearseFlag()))
+		if _, ok := terminal(d.streams.In); ok && d.confirm == "" && !d.dryRun {
+			d.say("%s", notes[0])
+			if answer := d.ask("Delete it without its logs? [y/N] "); !strings.EqualFold(answer, "y") {
+				return fail(exitInterrupted, "", "Not confirmed; nothing was changed.")
+			}
 		}
 	}
-	p := steps.DeleteClusterPlan(d.scope(), f.Name, d.release())
+	config := d.knownKubeconfig(d.kubeconfig)
+	p := t.Plan(f, d.values)
 	if goOn, err := d.confirmDeletion(p, f.Name, func(typed string) []validate.Problem {
-		return steps.CheckDeleteCluster(f.Name, typed, budgets)
+		return steps.CheckDeleteCluster(f.Name, typed, f.Budgets)
 	}, notes...); err != nil || !goOn {
 		return err
 	}
 	if _, err := d.carry(ctx, p); err != nil {
 		return err
 	}
-	d.forget(f, config)
-	return d.done("Cluster %s is gone, its Arc side too.", f.Name)
+	d.sayAll(d.forget(f, config))
+	return d.done("%s", t.Done(f, d.values))
 }
 
 // subscribe learns the subscription where nobody has named it: ids need it.
@@ -185,8 +170,8 @@ func warnings(all []validate.Problem) []validate.Problem {
 }
 
 // knownKubeconfig is the file that leads to the cluster, nil when none is known.
-func (d *deletion) knownKubeconfig() *kube.Config {
-	file := d.kubeconfig
+func (d *dayTwo) knownKubeconfig(named string) *kube.Config {
+	file := named
 	if file != "" {
 		file = d.absolute(file)
 	} else if d.values[validate.FieldKubeconfigFile] != "" {
@@ -204,7 +189,7 @@ func (d *deletion) knownKubeconfig() *kube.Config {
 
 // budgets looks for what would hold the deletion up, with the file's own
 // credentials: kubectl isn't needed for it.
-func (d *deletion) budgets(ctx context.Context, config *kube.Config) (names []string, said string) {
+func (d *dayTwo) budgets(ctx context.Context, config *kube.Config) (names []string, said string) {
 	const by = "Look with: kubectl get poddisruptionbudgets --all-namespaces"
 	if config == nil {
 		return nil, "PodDisruptionBudgets can hold a deletion up. No kubeconfig of this cluster is known here, so they were not looked for. " + by
@@ -220,19 +205,20 @@ func (d *deletion) budgets(ctx context.Context, config *kube.Config) (names []st
 }
 
 // forget removes what leads to a cluster that is gone from the files that are
-// known to do so: its own file, and those it was joined into.
-func (d *deletion) forget(f steps.ClusterFacts, config *kube.Config) {
+// known to do so: its own file, and those it was joined into. It says what it
+// did.
+func (d *dayTwo) forget(f steps.ClusterFacts, config *kube.Config) (said []string) {
 	if config == nil {
-		return
+		return nil
 	}
 	cluster, _, err := config.Active()
 	if err != nil || f.Cluster.ControlPlaneIP != "" && cluster.Server != kube.Server(f.Cluster.ControlPlaneIP) {
-		return // it leads elsewhere
+		return nil // it leads elsewhere
 	}
 	files := d.joinedInto(f.Name)
 	if len(config.Clusters) == 1 && len(config.Contexts) == 1 {
 		if err := os.Remove(config.Path); err == nil {
-			d.say("Removed %s, which led to it and nowhere else.", config.Path)
+			said = append(said, fmt.Sprintf("Removed %s, which led to it and nowhere else.", config.Path))
 		}
 	} else {
 		files = append(files, config.Path)
@@ -241,10 +227,18 @@ func (d *deletion) forget(f steps.ClusterFacts, config *kube.Config) {
 		removed, backup, err := kube.Forget(file, cluster.Server, cluster.CA, d.host.Now())
 		switch {
 		case err == nil && len(removed) > 0:
-			d.say("Removed from %s: %s. What it was before: %s", file, strings.Join(removed, ", "), backup)
+			said = append(said, fmt.Sprintf("Removed from %s: %s. What it was before: %s", file, strings.Join(removed, ", "), backup))
 		case err != nil && !errors.Is(err, fs.ErrNotExist):
-			d.say("%s may still lead to it: %v", file, err)
+			said = append(said, fmt.Sprintf("%s may still lead to it: %v", file, err))
 		}
+	}
+	return said
+}
+
+// sayAll prints lines for people.
+func (d *dayTwo) sayAll(lines []string) {
+	for _, l := range lines {
+		d.say("%s", l)
 	}
 }
 
@@ -257,7 +251,7 @@ func (d *dayTwo) say(format string, args ...any) {
 
 // joinedInto are the files that this computer has joined the cluster's
 // kubeconfig into.
-func (d *deletion) joinedInto(cluster string) (files []string) {
+func (d *dayTwo) joinedInto(cluster string) (files []string) {
 	all, err := d.w.store.List()
 	if err != nil {
 		return nil
@@ -278,28 +272,19 @@ func (d *deletion) joinedInto(cluster string) (files []string) {
 }
 
 func (d *deletion) deleteNetwork(ctx context.Context) error {
+	t, _ := steps.TaskByID("delete network")
 	name := d.values[validate.FieldNetworkName]
-	if err := d.subscribe(ctx); err != nil {
-		return err
-	}
-	n, there, err := learn(ctx, &d.dayTwo, az.LNetShow(d.scope(), name), az.ParseNetwork)
-	if err != nil {
-		return err
-	}
-	if !there {
+	f, err := d.learnTask(ctx, t, false)
+	if errors.Is(err, errGone) {
 		return d.gone("logical network", name)
 	}
-	clusters, _, err := learn(ctx, &d.dayTwo, az.ClusterList(az.Scope{Subscription: d.scope().Subscription}), az.ParseClusters)
 	if err != nil {
 		return err
 	}
-	use := steps.UseOf(n, clusters, d.sinceLastCluster(n.ID))
-	if n.State == "Deleting" {
-		use.Since = -1 // it is on its way already
-	} else if err := d.refuse(steps.CheckDeleteNetwork(use)); err != nil {
+	if err := d.refuse(t.Check(f, d.values)); err != nil {
 		return err
 	}
-	p := steps.DeleteNetworkPlan(d.scope(), name, d.release())
+	p := t.Plan(f, d.values)
 	if goOn, err := d.confirmDeletion(p, name, func(typed string) []validate.Problem {
 		if typed == name {
 			return nil
@@ -312,7 +297,7 @@ func (d *deletion) deleteNetwork(ctx context.Context) error {
 	if _, err := d.carry(ctx, p); err != nil {
 		return err
 	}
-	return d.done("Logical network %s is gone.", name)
+	return d.done("%s", t.Done(f, d.values))
 }
 
 // sinceLastCluster is how long ago this computer saw a cluster on the network

@@ -49,7 +49,7 @@ func (a *app) clustersCommand() *cobra.Command {
 // home learns what the home view is made of, the whole subscription where no
 // group was named.
 func (d *dayTwo) home(ctx context.Context) (steps.HomeFacts, error) {
-	f := steps.HomeFacts{Now: d.host.Now(), Kubeconfigs: map[string]steps.KubeconfigFact{}}
+	f := steps.HomeFacts{Now: d.host.Now(), Kubeconfigs: map[string]steps.KubeconfigFact{}, Deployments: map[string]string{}}
 	var err error
 	if f.Clusters, _, err = learn(ctx, d, az.ClusterList(d.scope()), az.ParseClusters); err != nil {
 		return f, err
@@ -58,25 +58,12 @@ func (d *dayTwo) home(ctx context.Context) (steps.HomeFacts, error) {
 		return f, err
 	}
 	for _, c := range f.Clusters {
-		if _, v := d.deploymentOf(validate.FieldClusterName, c.Name); v != nil {
+		if id, v := d.deploymentOf(validate.FieldClusterName, c.Name); v != nil {
 			f.Kubeconfigs[c.Name] = kubeconfigFact(steps.KubeconfigFile(v, d.w.about.Base))
+			f.Deployments[c.Name] = id
 		}
 	}
 	return f, nil
-}
-
-// homeRows is the home view of a face: of the whole subscription, because who
-// looks for a cluster may have its group wrong.
-func (a *app) homeRows(ctx context.Context, w *world, v validate.Values) ([]steps.HomeRow, error) {
-	d := &dayTwo{app: a, w: w, values: validate.Values{}}
-	if sub := v[validate.FieldSubscription]; sub != "" {
-		d.values[validate.FieldSubscription] = sub
-	}
-	f, err := d.home(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return steps.Home(f), nil
 }
 
 // kubeconfigFact looks at one file; one that isn't there is none.
@@ -97,9 +84,10 @@ func (d *dayTwo) clusters(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	rows := steps.Home(f)
+	view := steps.Home(f)
+	rows := view.Clusters
 	if d.flags.json {
-		return d.printJSON(map[string]any{"clusters": homeJSON(rows)})
+		return d.printJSON(map[string]any{"clusters": homeJSON(rows), "networks": networksJSON(view.Networks)})
 	}
 	d.banner(d.w, d.streams.Out)
 	t := tabwriter.NewWriter(d.streams.Out, 0, 4, 2, ' ', 0)
@@ -109,6 +97,11 @@ func (d *dayTwo) clusters(ctx context.Context) error {
 	}
 	if err := t.Flush(); err != nil {
 		return err
+	}
+	for _, n := range view.Networks {
+		if len(n.Clusters) == 0 {
+			d.say("Network %s in %s carries no cluster; free addresses: %s.", n.Place.Network, n.Place.ResourceGroup, n.Free)
+		}
 	}
 	for _, r := range rows {
 		if r.Attention != "" {
@@ -134,6 +127,22 @@ func homeJSON(rows []steps.HomeRow) []jsonHome {
 	out := []jsonHome{}
 	for _, r := range rows {
 		out = append(out, jsonHome{r.Cluster, r.ResourceGroup, r.State, r.Version, r.Nodes, r.Network, r.Free, r.Kubeconfig, r.Attention})
+	}
+	return out
+}
+
+type jsonNetwork struct {
+	Network  string   `json:"network"`
+	Group    string   `json:"resource_group"`
+	State    string   `json:"state"`
+	Free     string   `json:"free_addresses"`
+	Clusters []string `json:"clusters"`
+}
+
+func networksJSON(rows []steps.NetworkRow) []jsonNetwork {
+	out := []jsonNetwork{}
+	for _, r := range rows {
+		out = append(out, jsonNetwork{r.Place.Network, r.Place.ResourceGroup, r.State, r.Free, append([]string{}, r.Clusters...)})
 	}
 	return out
 }

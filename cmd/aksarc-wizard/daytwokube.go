@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"path/filepath"
 	"strings"
 	"time"
@@ -26,17 +25,15 @@ type kubeconfigOptions struct {
 }
 
 func (a *app) kubeconfigCommand() *cobra.Command {
-	d, o := &dayTwo{app: a}, kubeconfigOptions{}
+	d, refresh := &taskCommand{dayTwo: dayTwo{app: a}}, false
 	c := &cobra.Command{Use: "kubeconfig CLUSTER", Short: "Fetch, check and show the administrator's kubeconfig", Args: oneName("cluster")}
 	d.scopeFlags(c)
-	f := c.Flags()
-	f.StringVar(&o.file, "file", "", "where it goes; default: the `FILE` of the answers, else CLUSTER.kubeconfig here")
-	f.BoolVar(&o.merge, "merge", false, "join it into FILE, which may hold other clusters, after a copy of it; CLUSTER.kubeconfig beside it stays")
-	f.StringVar(&o.context, "context", "", "the `NAME` of its context; default: the service's")
-	f.BoolVar(&o.current, "current", false, "with --merge: make it the current context of FILE")
-	f.BoolVar(&o.overwrite, "overwrite", false, "with --merge: replace entries of the same names that stand for something else")
-	f.BoolVar(&o.refresh, "refresh", false, "fetch it again even if the file at hand is good")
+	d.taskFlags(c, "kubeconfig")
+	c.Flags().BoolVar(&refresh, "refresh", false, "fetch it again even if the file at hand is good")
 	c.RunE = func(_ *cobra.Command, args []string) error {
+		v := d.given()
+		o := kubeconfigOptions{file: v[validate.FieldKubeconfigFile], context: v[steps.FieldContextName], merge: v[validate.FieldKubeconfigMerge] == "true",
+			current: v[steps.FieldContextCurrent] == "true", overwrite: v[steps.FieldContextReplace] == "true", refresh: refresh}
 		return d.run(validate.FieldClusterName, args[0], func(ctx context.Context) error { return d.kubeconfig(ctx, o) })
 	}
 	return c
@@ -102,26 +99,15 @@ func (d *dayTwo) absolute(file string) string {
 // ownFile refuses a file of its own that holds something else: az would join
 // the two, and switch the current context.
 func (d *dayTwo) ownFile(path, address string, named bool) error {
-	config, err := kube.Read(path)
-	var format *kube.FormatError
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	why := foreign(path, address)
+	if why == "" {
 		return nil
-	case errors.As(err, &format):
-		return fail(exitAnswers, "Name another --file, or join it into that one with --merge.", "%v.", err)
-	case err != nil:
-		return fail(exitFailed, "", "%s can't be read: %v.", path, err)
 	}
-	for _, c := range config.Clusters {
-		if address != "" && c.Server != kube.Server(address) {
-			hint := "Name another --file, or join it into that one with --merge."
-			if !named {
-				hint = "Name another --file."
-			}
-			return fail(exitAnswers, hint, "%s holds the cluster %s (%s) too.", path, c.Name, c.Server)
-		}
+	hint := "Name another --file, or join it into that one with --merge."
+	if !named {
+		hint = "Name another --file."
 	}
-	return nil
+	return fail(exitAnswers, hint, "%s", strings.TrimSuffix(why, "."))
 }
 
 // fetch lets az write the file, with the engine and in the journal.

@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"aksarc-wizard/runner"
 	"aksarc-wizard/runner/az"
 	"aksarc-wizard/steps"
 	"aksarc-wizard/validate"
@@ -17,11 +16,9 @@ import (
 
 // poolCommand is one of nodepool's, with what was typed.
 type poolCommand struct {
-	dayTwo
-	r          steps.PoolRequest
-	autoscaler string
-	labels     []string
-	profile    []string
+	taskCommand
+	pool                     string
+	clearLabels, clearTaints bool
 }
 
 func (a *app) nodepoolCommand() *cobra.Command {
@@ -30,17 +27,17 @@ func (a *app) nodepoolCommand() *cobra.Command {
 			return fail(exitUsage, "Usage: aksarc-wizard nodepool list|add|scale|update|delete CLUSTER [POOL]", "nodepool needs to know what to do.")
 		}}
 	c.AddCommand(
-		a.poolSubcommand("list CLUSTER", "List the node pools and the addresses that are free", nil, (*poolCommand).list),
-		a.poolSubcommand("add CLUSTER POOL", "Add a node pool", addFlags, (*poolCommand).add),
-		a.poolSubcommand("scale CLUSTER POOL", "Give a node pool another number of nodes", scaleFlags, (*poolCommand).scale),
-		a.poolSubcommand("update CLUSTER POOL", "Change autoscaler, labels or taints of a node pool", updateFlags, (*poolCommand).update),
-		a.poolSubcommand("delete CLUSTER POOL", "Delete a node pool", (*poolCommand).changing, (*poolCommand).remove),
+		a.poolSubcommand("list CLUSTER", "List the node pools and the addresses that are free", (*poolCommand).show),
+		a.poolSubcommand("add CLUSTER POOL", "Add a node pool", (*poolCommand).change),
+		a.poolSubcommand("scale CLUSTER POOL", "Give a node pool another number of nodes", (*poolCommand).change),
+		a.poolSubcommand("update CLUSTER POOL", "Change autoscaler, labels or taints of a node pool", (*poolCommand).change),
+		a.poolSubcommand("delete CLUSTER POOL", "Delete a node pool", (*poolCommand).change),
 	)
 	return c
 }
 
-func (a *app) poolSubcommand(use, short string, flags func(*poolCommand, *cobra.Command), do func(*poolCommand, context.Context) error) *cobra.Command {
-	p := &poolCommand{dayTwo: dayTwo{app: a}}
+func (a *app) poolSubcommand(use, short string, do func(*poolCommand, context.Context) error) *cobra.Command {
+	p := &poolCommand{taskCommand: taskCommand{dayTwo: dayTwo{app: a}}}
 	c := &cobra.Command{Use: use, Short: short}
 	c.Args = func(c *cobra.Command, args []string) error {
 		if want := strings.Count(use, " "); len(args) != want {
@@ -49,159 +46,64 @@ func (a *app) poolSubcommand(use, short string, flags func(*poolCommand, *cobra.
 		return nil
 	}
 	p.scopeFlags(c)
-	if flags != nil {
-		flags(p, c)
+	if verb, _, _ := strings.Cut(use, " "); verb != "list" {
+		p.changeFlags(c)
+		p.taskFlags(c, "nodepool "+verb)
+		if verb == "update" {
+			c.Flags().BoolVar(&p.clearLabels, "clear-labels", false, "remove all labels")
+			c.Flags().BoolVar(&p.clearTaints, "clear-taints", false, "remove all taints")
+		}
 	}
 	c.RunE = func(_ *cobra.Command, args []string) error {
 		if len(args) > 1 {
-			p.r.Name = args[1]
+			p.pool = args[1]
 		}
 		return p.run(validate.FieldClusterName, args[0], func(ctx context.Context) error { return do(p, ctx) })
 	}
 	return c
 }
 
-func (p *poolCommand) changing(c *cobra.Command) { p.changeFlags(c) }
-
-func addFlags(p *poolCommand, c *cobra.Command) {
-	p.changeFlags(c)
-	f := c.Flags()
-	f.IntVar(&p.r.Count, "count", 1, "how many nodes, 1 to 64")
-	f.StringVar(&p.r.VMSize, "vm-size", "", "the `SIZE` of each; default: the service's")
-	f.StringVar(&p.r.OSType, "os-type", "", "Linux or Windows; default: Linux")
-	f.StringVar(&p.r.OSSKU, "os-sku", "", "CBLMariner, Windows2019 or Windows2022")
-	f.IntVar(&p.r.MaxPods, "max-pods", 0, "at most this many pods on a node; default: 110")
-	p.boundFlags(c, "on: enable the autoscaler between --min and --max")
-	p.labelFlags(c)
-}
-
-func scaleFlags(p *poolCommand, c *cobra.Command) {
-	p.changeFlags(c)
-	c.Flags().IntVar(&p.r.Count, "count", 0, "how many nodes, 1 to 64")
-	c.Flags().StringVar(&p.r.VMSize, "vm-size", "", "another `SIZE` of each node")
-}
-
-func updateFlags(p *poolCommand, c *cobra.Command) {
-	p.changeFlags(c)
-	p.boundFlags(c, "on, off, or change: new bounds for one that is on")
-	p.labelFlags(c)
-	f := c.Flags()
-	f.BoolVar(&p.r.ClearLabels, "clear-labels", false, "remove all labels")
-	f.BoolVar(&p.r.ClearTaints, "clear-taints", false, "remove all taints")
-	f.StringArrayVar(&p.profile, "autoscaler-profile", nil, "a `KEY=VALUE` for every autoscaler of the cluster, such as scan-interval=30s; repeatable")
-}
-
-func (p *poolCommand) boundFlags(c *cobra.Command, help string) {
-	f := c.Flags()
-	f.StringVar(&p.autoscaler, "autoscaler", "", help)
-	f.IntVar(&p.r.Min, "min", 0, "the autoscaler's fewest nodes")
-	f.IntVar(&p.r.Max, "max", 0, "the autoscaler's most nodes; their addresses are counted")
-}
-
-func (p *poolCommand) labelFlags(c *cobra.Command) {
-	c.Flags().StringArrayVar(&p.labels, "label", nil, "a `KEY=VALUE` for each node; repeatable; replaces those there are")
-	c.Flags().StringArrayVar(&p.r.Taints, "taint", nil, "a `KEY=VALUE:EFFECT` for each node; repeatable; replaces those there are")
-}
-
-// request completes what was typed.
-func (p *poolCommand) request() error {
-	modes := map[string]az.AutoscalerMode{"": az.AutoscalerKeep, "on": az.AutoscalerEnable, "off": az.AutoscalerDisable, "change": az.AutoscalerUpdate}
-	mode, ok := modes[p.autoscaler]
-	if !ok {
-		return fail(exitUsage, "Known are: on, off, change.", "--autoscaler %s is not known.", p.autoscaler)
-	}
-	if mode == az.AutoscalerKeep && (p.r.Min != 0 || p.r.Max != 0) {
-		return fail(exitUsage, "Add --autoscaler on, or --autoscaler change where it is on already.", "--min and --max are the autoscaler's.")
-	}
-	p.r.Autoscaler = mode
-	for _, item := range p.labels {
-		key, value, ok := strings.Cut(item, "=")
-		if !ok {
-			return fail(exitUsage, "Example: --label team=shop", "--label %s has no value.", item)
+// wanted completes what was typed.
+func (p *poolCommand) wanted() (validate.Values, error) {
+	v := p.given()
+	v[steps.FieldPoolName] = p.pool
+	switch mode := v[steps.FieldPoolAutoscaler]; mode {
+	case "", "on", "off", "change":
+		if mode == "" && v[steps.FieldPoolMin]+v[steps.FieldPoolMax] != "" {
+			return nil, fail(exitUsage, "Add --autoscaler on, or --autoscaler change where it is on already.", "--min and --max are the autoscaler's.")
 		}
-		if p.r.Labels == nil {
-			p.r.Labels = map[string]string{}
-		}
-		p.r.Labels[key] = value
+	default:
+		return nil, fail(exitUsage, "Known are: on, off, change.", "--autoscaler %s is not known.", mode)
 	}
-	return nil
+	if p.clearLabels {
+		v[steps.FieldPoolLabels] = ""
+	}
+	if p.clearTaints {
+		v[steps.FieldPoolTaints] = ""
+	}
+	if p.task.ID == "nodepool add" {
+		for _, field := range p.task.Fields {
+			if _, there := v[field.Path]; !there && field.Default != "" {
+				v[field.Path] = field.Default
+			}
+		}
+	}
+	return v, nil
 }
 
-// change checks, shows, asks and runs one change.
-func (p *poolCommand) change(ctx context.Context, more int, check func(steps.ClusterFacts) ([]validate.Problem, error), plan func(steps.ClusterFacts) runner.Plan) error {
-	if err := p.request(); err != nil {
-		return err
-	}
-	f, err := p.cluster(ctx)
+// change makes one change and lists what there is then.
+func (p *poolCommand) change(ctx context.Context) error {
+	v, err := p.wanted()
 	if err != nil {
 		return err
 	}
-	problems, err := check(f)
+	f, err := p.learned(ctx, v[steps.FieldPoolOS] == "Windows")
 	if err != nil {
 		return err
 	}
-	if err := p.refuse(problems); err != nil {
+	if _, done, err := p.perform(ctx, f, v); err != nil || !done || p.flags.json {
 		return err
 	}
-	room := ""
-	for _, pool := range f.Cluster.NodePools {
-		if pool.Name == p.r.Name {
-			more -= pool.Count
-		}
-	}
-	if more > 0 {
-		room = f.Room(p.r.Name, more)
-	}
-	goOn, err := p.review(plan(f), p.r.Name, room)
-	if err != nil || !goOn {
-		return err
-	}
-	if _, err := p.carry(ctx, plan(f)); err != nil {
-		return err
-	}
-	if p.flags.json {
-		return nil
-	}
-	return p.show(ctx)
-}
-
-func (p *poolCommand) add(ctx context.Context) error {
-	return p.change(ctx, max(p.r.Count, p.r.Max), func(f steps.ClusterFacts) ([]validate.Problem, error) {
-		windows := false
-		if p.r.OSType == "Windows" {
-			versions, _, err := learn(ctx, &p.dayTwo, az.KubernetesVersions(p.scope().Subscription, f.Cluster.CustomLocation), az.ParseKubernetesVersions)
-			if err != nil {
-				return nil, err
-			}
-			for _, v := range versions {
-				for _, image := range v.Images {
-					windows = windows || v.Version == f.Cluster.KubernetesVersion && image.OSType == "Windows" && image.Ready
-				}
-			}
-		}
-		return steps.CheckPoolAdd(f, p.r, windows), nil
-	}, func(f steps.ClusterFacts) runner.Plan { return steps.AddPoolPlan(f, p.r) })
-}
-
-func (p *poolCommand) scale(ctx context.Context) error {
-	return p.change(ctx, p.r.Count, func(f steps.ClusterFacts) ([]validate.Problem, error) {
-		return steps.CheckPoolScale(f, p.r), nil
-	}, func(f steps.ClusterFacts) runner.Plan { return steps.ScalePoolPlan(f, p.r) })
-}
-
-func (p *poolCommand) update(ctx context.Context) error {
-	return p.change(ctx, p.r.Max, func(f steps.ClusterFacts) ([]validate.Problem, error) {
-		return steps.CheckPoolUpdate(f, p.r, p.profile), nil
-	}, func(f steps.ClusterFacts) runner.Plan { return steps.UpdatePoolPlan(f, p.r, p.profile) })
-}
-
-func (p *poolCommand) remove(ctx context.Context) error {
-	return p.change(ctx, 0, func(f steps.ClusterFacts) ([]validate.Problem, error) {
-		return steps.CheckPoolDelete(f, p.r.Name), nil
-	}, func(f steps.ClusterFacts) runner.Plan { return steps.DeletePoolPlan(f, p.r.Name) })
-}
-
-func (p *poolCommand) list(ctx context.Context) error {
 	return p.show(ctx)
 }
 

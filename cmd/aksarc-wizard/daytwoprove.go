@@ -10,17 +10,24 @@ import (
 
 	"aksarc-wizard/runner"
 	"aksarc-wizard/runner/kube"
+	"aksarc-wizard/steps"
 	"aksarc-wizard/validate"
 )
 
 func (a *app) proveCommand() *cobra.Command {
-	d := &dayTwo{app: a}
-	file, bound := "", 5*time.Minute
+	d := &taskCommand{dayTwo: dayTwo{app: a}}
 	c := &cobra.Command{Use: "prove [CLUSTER]", Short: "Prove that a cluster answers: connection, versions, nodes, pods", Args: cobra.MaximumNArgs(1)}
 	d.scopeFlags(c)
-	c.Flags().StringVar(&file, "kubeconfig", "", "prove this `FILE`; without CLUSTER az is not asked at all")
-	c.Flags().DurationVar(&bound, "wait", bound, "how long nodes and pods may take to come up")
+	d.taskFlags(c, "prove")
 	c.RunE = func(_ *cobra.Command, args []string) error {
+		v := d.given()
+		file, bound := v[steps.FieldProofFile], 5*time.Minute
+		if v[steps.FieldProofWait] != "" {
+			var err error
+			if bound, err = steps.ProofBound(v); err != nil {
+				return fail(exitUsage, "Write such as --wait 5m.", "%q is not a time to wait.", v[steps.FieldProofWait])
+			}
+		}
 		switch {
 		case len(args) == 1:
 			return d.run(validate.FieldClusterName, args[0], func(ctx context.Context) error { return d.proveCluster(ctx, file, bound) })
@@ -49,12 +56,7 @@ func (d *dayTwo) proveCluster(ctx context.Context, file string, bound time.Durat
 	if err != nil {
 		return err
 	}
-	want := runner.Proof{Kubeconfig: d.absoluteOr(file, d.kubeconfigFile()), Server: f.Cluster.ControlPlaneIP,
-		Nodes: f.Cluster.ControlPlaneCount, Version: f.Cluster.KubernetesVersion, Reach: true}
-	for _, p := range f.Cluster.NodePools {
-		want.Nodes += p.Count
-	}
-	return d.prove(ctx, f.Name, want, bound)
+	return d.prove(ctx, f.Name, steps.ProofOf(f, d.absoluteOr(file, d.kubeconfigFile())), bound)
 }
 
 func (d *dayTwo) prove(ctx context.Context, name string, want runner.Proof, bound time.Duration) error {

@@ -43,8 +43,8 @@ type world struct {
 	// eyes are for what needs no tool.
 	eyes  *eyes
 	close func()
-	// clusters lists those of a scope.
-	clusters func(context.Context, validate.Values) ([]steps.HomeRow, error)
+	// newDayTwo begins something of day two in this world.
+	newDayTwo func() *dayTwo
 	// merged says what the last merge of a kubeconfig did, "" before any.
 	merged string
 }
@@ -59,7 +59,7 @@ var (
 func (a *app) openWorld(answersFile string) (*world, error) {
 	w := &world{host: a.host, redactor: sanitize.New(), waits: 1, close: func() {}}
 	root := a.host.stateFolder()
-	w.clusters = func(ctx context.Context, v validate.Values) ([]steps.HomeRow, error) { return a.homeRows(ctx, w, v) }
+	w.newDayTwo = func() *dayTwo { return &dayTwo{app: a, w: w, values: validate.Values{}, base: w.about.Base} }
 	w.about = steps.About{
 		Rehearsal: a.flags.rehearse, Program: version, Command: "aksarc-wizard",
 		Base: a.base(answersFile), Flags: a.worldFlags(),
@@ -160,11 +160,6 @@ func (a *app) findKubectl(w *world) {
 }
 
 func (a *app) places() process.Places { return process.Places{GOOS: runtime.GOOS, Env: a.host.Env} }
-
-// Home lists the clusters in the scope of the answers.
-func (w *world) Home(ctx context.Context, v validate.Values) ([]steps.HomeRow, error) {
-	return w.clusters(ctx, v)
-}
 
 func (w *world) About() steps.About { return w.about }
 func (w *world) Now() time.Time     { return w.host.Now() }

@@ -70,7 +70,10 @@ func (p *Prover) prove(ctx context.Context, want runner.Proof, progress func(str
 	}
 	// A copy, so that one Prover can prove several files at once.
 	q := *p
-	q.config = config
+	q.config, q.Full = config, p.Full || want.Full
+	if want.Bound > 0 {
+		q.Bound = want.Bound
+	}
 	ask := q.byReach
 	switch {
 	case q.Full:

@@ -135,6 +135,7 @@ var pages = map[steps.ID]string{
 	steps.Scope:   "Subscription, resource group and custom location are offered from the site when it answers, and can always be typed.",
 	steps.Network: "The map shows the subnet to scale and changes with each key. What clashes is marked and named. The sum beneath says how many addresses the pool must hold.",
 	steps.Cluster: "The control-plane IP must lie in the prefix and outside the pool. The number of nodes changes the sum of addresses.",
+	steps.Form:    "What is asked here is all that the task needs. What is filled in is what the site has now; what you leave as it is stays as it is. The sum beneath says what it takes of the network's addresses.",
 	steps.Review:  "Every answer and the exact commands, in order, made from the very values that will run. Enter on an answer goes to its field, and Ctrl+N there comes back. What the site chooses by itself (names of VMs, addresses out of the pool) can't be shown before.",
 	steps.Deploy:  "Each action first looks whether the thing is there: the same as wanted is kept, different stops the run, missing is created. The journal is written before anything is shown. If this console goes away, the site goes on: aksarc-wizard resume comes back.",
 	steps.Access:  "The kubeconfig holds the administrator's private key: a file of its own, readable by you alone. The proof asks the cluster itself.",

@@ -41,9 +41,15 @@ type World struct {
 	// Helped is what somebody else has done, in a drill, when asked; Lesson what
 	// a drill ends with.
 	Helped, Lesson string
-	// Rows are the clusters of the site, HomeError why they can't be listed.
-	Rows      []steps.HomeRow
-	HomeError string
+	// Site is what the home view shows, HomeError why it can't be shown,
+	// LearnError why a task can't be begun. AfterTask changes it after a task;
+	// InTheWay is what a look at files finds, where a field has the value of Hint.
+	Site                  *steps.HomeFacts
+	HomeError, LearnError string
+	HasFinished           bool
+	Budgets               []string
+	AfterTask             func(*steps.HomeFacts, validate.Values)
+	InTheWay              []validate.Problem
 	// RunError makes repairs fail.
 	RunError string
 
@@ -204,6 +210,11 @@ func (w *World) Plan(v validate.Values) runner.Plan {
 
 // Deploy plays the script, or a run in which everything goes well.
 func (w *World) Deploy(ctx context.Context, v validate.Values, o steps.DeployOptions, emit func(runner.Event)) (steps.Deployed, error) {
+	return w.play(ctx, steps.NewPlan(v, "/home/op"), v, o, emit)
+}
+
+// play plays a run of this plan.
+func (w *World) play(ctx context.Context, p runner.Plan, v validate.Values, o steps.DeployOptions, emit func(runner.Event)) (steps.Deployed, error) {
 	leave := w.enter("Deploy")
 	w.Deploys = append(w.Deploys, o)
 	script := w.Script
@@ -219,7 +230,7 @@ func (w *World) Deploy(ctx context.Context, v validate.Values, o steps.DeployOpt
 	}
 	const dir = "/home/op/.local/state/aksarc-wizard/deployments/d1"
 	d := steps.Deployed{ID: "d1", Dir: dir, Log: dir + "/az.log", Report: dir + "/report.md", Kubeconfig: steps.KubeconfigFile(v, "/home/op")}
-	return d, script(ctx, steps.NewPlan(v, "/home/op"), emit)
+	return d, script(ctx, p, emit)
 }
 
 // AllWell is a run without a fault, three minutes for each action.
@@ -291,15 +302,6 @@ func Hold(ctx context.Context, p runner.Plan, emit func(runner.Event)) error {
 func (w *World) Unfinished() ([]steps.Deployment, error) {
 	defer w.enter("Unfinished")()
 	return w.Started, nil
-}
-
-// Home lists the clusters.
-func (w *World) Home(context.Context, validate.Values) ([]steps.HomeRow, error) {
-	defer w.enter("Home")()
-	if w.HomeError != "" {
-		return nil, errors.New(w.HomeError)
-	}
-	return w.Rows, nil
 }
 
 // Outside has somebody else help.
