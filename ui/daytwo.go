@@ -32,6 +32,12 @@ func (m *Model) enterTask(t *steps.Task, f steps.ClusterFacts, home *homeSheet) 
 		m.visit = &visit{home: home, world: m.world, machine: m.machine, stations: m.stations, outcome: m.outcome}
 	}
 	m.visit.task = t
+	f.Values = maps.Clone(f.Values)
+	for _, path := range []string{validate.FieldCloudName, validate.FieldCloudFQDN, validate.FieldLocation, validate.FieldRelease} {
+		if f.Values[path] == "" { // the header shows them on every page
+			f.Values[path] = m.visit.machine.Values()[path]
+		}
+	}
 	m.world, m.machine, m.outcome = w.At(t, f), steps.NewTask(t, f), Outcome{}
 	m.stations = map[steps.ID]station{}
 	for _, s := range m.machine.Steps() {
