@@ -67,7 +67,7 @@ func TestRulesOutsideTheAnswers(t *testing.T) {
 		{"V75", "200 nodes", CheckNodePoolAdd(NodePool{Name: "x", Count: 64}, []NodePool{{Count: 64}, {Count: 10, Max: 64}, {Count: 7}}, 1, -1), ""},
 		{"V75", "201 nodes", CheckNodePoolAdd(NodePool{Name: "x", Count: 64}, []NodePool{{Count: 64}, {Max: 64}, {Count: 8}}, 1, -1), "201 nodes"},
 		{"V75", "free fits", CheckNodePoolAdd(pool, nil, 1, 3), ""},
-		{"V75", "too few free", CheckNodePoolAdd(pool, nil, 1, 2), "has 2 free"},
+		{"V75", "too few free", CheckNodePoolAdd(pool, nil, 1, 2), "has 2 for it"},
 		{"V76", "linux", CheckOS("Linux", "CBLMariner", false), ""},
 		{"V76", "linux windows", CheckOS("Linux", "Windows2022", true), "does not go"},
 		{"V76", "windows", CheckOS("Windows", "Windows2019", true), ""},
