@@ -20,6 +20,7 @@ var everywhere = []command{
 	{"jump STEP", "go to an earlier step, by number or name; you return from there"},
 	{"review", "return to the review after a jump"},
 	{"undo", "take the last change of an answer back"},
+	{"clusters", "the clusters of this site, at the first step"},
 	{"save", "keep the answers now, and say where"},
 	{"quit", "leave; the answers are kept"},
 }
@@ -62,6 +63,8 @@ func (f *face) obey(name, arg string, page []command) bool {
 		for _, s := range validate.Sentences(f.m.Report().Layout) {
 			f.say("%s", s)
 		}
+		f.summed = ""
+		f.taskSum()
 	case "suggest":
 		return f.suggest()
 	case "find":
@@ -72,6 +75,14 @@ func (f *face) obey(name, arg string, page []command) bool {
 		return f.toReview()
 	case "undo":
 		f.undo()
+	case "clusters":
+		if f.task != nil || f.m.Step().ID != steps.Welcome {
+			f.say("The clusters are listed from the first step: :jump 1 goes there.")
+			return false
+		}
+		f.home()
+		f.here = "" // the heading says where we are again
+		return true
 	case "save":
 		if f.save() {
 			f.say("Your answers are kept in %s.", f.about.DraftFile)
@@ -143,6 +154,10 @@ func (f *face) toReview() bool {
 			f.m.Back()
 		}
 		return true
+	}
+	if f.task != nil {
+		f.say("The review comes after the last field.")
+		return false
 	}
 	f.say("The review comes after the step Cluster. :answers lists the answers so far, :problems what is wrong with them.")
 	return false

@@ -51,6 +51,10 @@ func (f *face) deploy() {
 		err := f.once(recreate)
 		if err == nil {
 			f.m.Finish(steps.Deploy)
+			if f.task != nil && f.m.Last() {
+				f.taskEnded()
+				return
+			}
 			f.m.Next()
 			return
 		}

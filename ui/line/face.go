@@ -45,6 +45,15 @@ type face struct {
 	id      string
 	ordered validate.Values
 
+	// task is what this face walks instead of the way to a new cluster, nil for
+	// that way. ended: it is over and the operator back at the clusters; instead
+	// is the task to go on with then. summed is the sum that was told last.
+	task    *steps.Task
+	chosen  bool // a new cluster is what the operator came for
+	ended   bool
+	instead string
+	summed  string
+
 	// reviewed: the whole review has been written once.
 	reviewed bool
 
@@ -82,7 +91,7 @@ func (f *face) page() {
 		f.welcome()
 	case steps.Ready:
 		f.ready()
-	case steps.SignIn, steps.Scope, steps.Network, steps.Cluster:
+	case steps.SignIn, steps.Scope, steps.Network, steps.Cluster, steps.Form:
 		f.form()
 	case steps.Review:
 		f.review()
@@ -162,6 +171,10 @@ func (f *face) command(words ...string) string {
 // leave says where the answers are and how to go on, and ends.
 func (f *face) leave(kind Kind) {
 	f.blank()
+	if f.task != nil {
+		f.leaveTask(kind)
+		return
+	}
 	if f.run != nil {
 		f.say("Left. What was made so far is kept.")
 		f.say("To go on with it:")
@@ -183,9 +196,25 @@ func (f *face) leave(kind Kind) {
 	f.end(kind)
 }
 
+// leaveTask says what has become of the task, and ends.
+func (f *face) leaveTask(kind Kind) {
+	if f.run == nil {
+		f.say("Left. Nothing was changed.")
+	} else {
+		f.say("Left. What was made so far is kept. The same command comes back to it:")
+		f.verbatim("    %s", f.again())
+	}
+	f.end(kind)
+}
+
 // back goes to the step before, at its last field.
 func (f *face) back() {
 	if !f.m.Back() {
+		if f.task != nil {
+			f.say("Back to the clusters; nothing was changed.")
+			f.ended = true
+			return
+		}
 		f.say("There is nothing to go back to from here.")
 		return
 	}
@@ -197,6 +226,8 @@ func (f *face) problem(word string, p validate.Problem) {
 	label := p.Field
 	if field, _, ok := f.m.FieldAt(p.Field); ok {
 		label = field.Label
+	} else if f.task != nil {
+		label = f.task.Title
 	}
 	f.say("%s: %s: %s %s [%s]", word, label, p.Message, p.Hint, p.Rule)
 }

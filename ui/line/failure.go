@@ -117,7 +117,11 @@ func (f *face) whatNow(x *runner.Failure) (again bool, recreate map[string]strin
 		choices = append(choices, anew)
 		texts = append(texts, "Delete what has failed and make it anew, after typing "+action.Recreate.Word)
 	}
-	choices, texts = append(choices, leave), append(texts, "Leave; it can be continued later")
+	later := "Leave; it can be continued later"
+	if f.task != nil {
+		later = "Leave it so, and go back to the clusters"
+	}
+	choices, texts = append(choices, leave), append(texts, later)
 	f.blank()
 	f.say("What now?")
 	for i, t := range texts {
@@ -155,6 +159,10 @@ func (f *face) whatNow(x *runner.Failure) (again bool, recreate map[string]strin
 				return false, nil
 			}
 		case leave:
+			if f.task != nil {
+				f.ended = true
+				return false, nil
+			}
 			f.leave(Failed)
 			return false, nil
 		}

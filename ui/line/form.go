@@ -77,6 +77,8 @@ func (f *face) finish() (field int, stay bool) {
 	if id == steps.Network || id == steps.Cluster {
 		f.sum()
 	}
+	f.look()
+	f.taskSum()
 	if f.m.Next() {
 		return 0, false
 	}
@@ -188,6 +190,8 @@ func (f *face) assign(field steps.Field, value string) {
 			f.remark(p)
 		}
 	}
+	f.look()
+	f.taskSum()
 	f.settle(f.m.Questions(), true)
 }
 

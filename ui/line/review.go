@@ -1,6 +1,7 @@
 package line
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -70,6 +71,7 @@ func (f *face) problems() {
 func (f *face) review() {
 	f.fromEnd, f.single, f.begin = false, false, ""
 	f.problems()
+	f.notes()
 	if !f.reviewed {
 		f.reviewed = true
 		f.answers()
@@ -77,21 +79,19 @@ func (f *face) review() {
 	}
 	for {
 		r := f.ask(question{
-			prompt: fixed("Enter to deploy, a number to change that answer, ? for help"),
-			help:   f.reviewHelp,
-			commands: []command{
-				{"deploy", "begin, after one more question"},
-				{"commands", "the exact commands, in order"},
-				{"powershell", "show commands for PowerShell"},
-				{"bash", "show commands for bash"},
-				{"export", "write answers and commands as files"},
-			},
+			prompt:   fixed(f.reviewPrompt()),
+			help:     f.reviewHelp,
+			commands: f.reviewCommands(),
 		})
 		switch {
 		case r.kind == back:
 			f.back()
 			return
 		case r.kind == moved:
+			return
+		case r.kind == word && r.text == "first":
+			first, _ := f.otherwise()
+			f.ended, f.instead = true, first.ID
 			return
 		case r.kind == word && r.text == "commands":
 			f.commands()
@@ -142,6 +142,9 @@ func (f *face) toField(path string) bool {
 // commands writes the plan as it will be executed.
 func (f *face) commands() {
 	if f.m.Report().Blocked() {
+		if f.task != nil && !slices.ContainsFunc(f.m.Steps(), func(s steps.Step) bool { return s.ID == steps.Form }) {
+			return // there is nothing that could be mended here
+		}
 		f.say("The commands can be shown once the problems are mended.")
 		return
 	}
@@ -162,6 +165,20 @@ func (f *face) commands() {
 			}
 		}
 	}
+	if f.task != nil {
+		f.say("The same from the command line:")
+		f.verbatim("    %s", f.again())
+	}
+}
+
+func (f *face) reviewPrompt() string {
+	switch {
+	case f.task == nil:
+		return "Enter to deploy, a number to change that answer, ? for help"
+	case len(f.allAnswers()) == 0:
+		return "Enter to begin, < to leave it, ? for help"
+	}
+	return "Enter to begin, a number to change that answer, ? for help"
 }
 
 func (f *face) export() {
@@ -184,11 +201,20 @@ func (f *face) begun() bool {
 		}
 		return false
 	}
-	name := f.m.Values()[validate.FieldClusterName]
+	name, prompt := f.word(), "Type the cluster's name, "+f.word()+", to begin"
 	f.blank()
-	f.say("The deployment begins now. What exists is looked at first; what is missing is created.")
+	switch {
+	case f.task == nil:
+		f.say("The deployment begins now. What exists is looked at first; what is missing is created.")
+	case f.task.Destructive:
+		f.say("This can't be undone.")
+		prompt = "Type " + name + " to begin"
+	default:
+		f.say("It begins now. What is there is looked at first.")
+		prompt = "Type " + name + " to begin"
+	}
 	r := f.ask(question{
-		prompt: fixed("Type the cluster's name, " + name + ", to begin"),
+		prompt: fixed(prompt),
 		help:   f.reviewHelp,
 	})
 	switch {
@@ -198,7 +224,11 @@ func (f *face) begun() bool {
 		f.say("Not begun.")
 		return false
 	case strings.TrimSpace(r.text) != name:
-		f.say("%q is not the cluster's name, so nothing was begun.", r.text)
+		what := name
+		if f.task == nil {
+			what = "the cluster's name"
+		}
+		f.say("%q is not %s, so nothing was begun.", r.text, what)
 		return false
 	}
 	return f.m.Next()

@@ -9,7 +9,7 @@ import (
 
 // welcome asks what the operator came for, then for the release.
 func (f *face) welcome() {
-	if f.m.Returning() != "" {
+	if f.m.Returning() != "" || f.chosen {
 		f.form()
 		return
 	}
@@ -21,17 +21,30 @@ func (f *face) welcome() {
 		text string
 		kind Kind
 		id   string
+		home bool
 	}
 	choices := []choice{{text: "Deploy a new cluster", kind: Quit}}
+	clusters := choice{text: "The clusters of this site: look at them, change them, take them down", home: true}
+	home, listed := f.world.(steps.HomeWorld)
+	finished := listed && home.Finished()
+	if finished { // who has one comes for it
+		choices = append([]choice{clusters}, choices...)
+	}
 	for _, d := range unfinished {
-		choices = append(choices, choice{continued(d), ContinueDeployment, d.ID})
+		choices = append(choices, choice{text: continued(d), kind: ContinueDeployment, id: d.ID})
 	}
 	if !f.about.Rehearsal {
 		choices = append(choices, choice{text: "Practise first, on the built-in rehearsal site", kind: StartRehearsal})
 	}
 	if len(choices) == 1 { // a list of one chooses itself
+		if listed {
+			f.say("Type :clusters for the clusters of this site.")
+		}
 		f.form()
 		return
+	}
+	if listed && !finished {
+		choices = append(choices, clusters)
 	}
 	f.blank()
 	f.say("What do you want to do?")
@@ -56,7 +69,11 @@ func (f *face) welcome() {
 		switch {
 		case err != nil || n < 1 || n > len(choices):
 			f.say("There is no choice %q; type a number from 1 to %d.", r.text, len(choices))
-		case n == 1:
+		case choices[n-1].home:
+			f.home()
+			return
+		case choices[n-1].kind == Quit:
+			f.chosen = true
 			f.form()
 			return
 		default:
