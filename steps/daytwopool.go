@@ -81,7 +81,7 @@ func checkBounds(low, count, high int) []validate.Problem {
 	}
 	return []validate.Problem{{Field: field, Rule: "V59", Severity: validate.Error,
 		Message: fmt.Sprintf("The autoscaler's bounds %d and %d do not go with %d nodes.", low, high, count),
-		Hint:    fmt.Sprintf("1 <= --min <= nodes <= --max <= %d must hold; scale the pool first if its count is outside.", mostPoolNodes)}}
+		Hint:    fmt.Sprintf("The fewest (--min) are 1 to %d, the most (--max) %d to %d; scale the pool first if its count is to lie outside.", count, count, mostPoolNodes)}}
 }
 
 // mostPoolNodes is the limit of one pool (fact 73).

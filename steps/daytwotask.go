@@ -215,7 +215,9 @@ func (t *Task) Words(f ClusterFacts, v validate.Values) []string {
 	words := strings.Fields(t.ID)
 	if t.ID == taskDeleteNetwork {
 		words = append(words, v[validate.FieldNetworkName])
-	} else if t.ID != taskCleanup {
+	} else if t.ID == taskCleanup {
+		return append(words, f.Deployment, "--confirm", f.Name)
+	} else {
 		words = append(words, f.Name)
 	}
 	var flags []string
@@ -240,7 +242,7 @@ func (t *Task) Words(f ClusterFacts, v validate.Values) []string {
 	}
 	words = append(words, flags...)
 	add := func(flag, text string) {
-		if text != "" && t.ID != taskCleanup {
+		if text != "" {
 			words = append(words, flag, text)
 		}
 	}

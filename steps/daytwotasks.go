@@ -117,7 +117,9 @@ func poolAddTask() *Task {
 			if have, ok := f.pool(r.Name); ok { // it is given again
 				return f.sum(r.Name, max(r.count(), r.Max)-max(have.Count, have.Max))
 			}
-			return f.sum("", max(r.count(), r.Max))
+			s := f.sum("", max(r.count(), r.Max))
+			s.Autoscaled = r.Max > r.count()
+			return s
 		},
 		Done: func(f ClusterFacts, v validate.Values) string { return "Node pool " + v[FieldPoolName] + " is there." },
 	}

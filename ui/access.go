@@ -18,7 +18,7 @@ type accessScreen struct{ *page }
 func newAccess(m *Model) station {
 	s := &accessScreen{}
 	s.page = newPageOf(m, func() []item {
-		return []item{{id: "next", label: "Continue", press: m.next}}
+		return []item{{id: "next", label: m.onward(), press: m.next}}
 	})
 	return s
 }

@@ -109,6 +109,14 @@ func (m *Model) runs() string {
 	return "The deployment"
 }
 
+// onward is the label of the button that leads on from a good end.
+func (m *Model) onward() string {
+	if m.visit != nil && m.machine.Last() {
+		return "Back to the clusters"
+	}
+	return "Continue"
+}
+
 // busyWith is for the window's title.
 func (m *Model) busyWith() string {
 	if t := m.task(); t != nil {

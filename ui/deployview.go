@@ -177,11 +177,8 @@ func (d *deployScreen) buttons() []choice {
 	if !d.ended {
 		return nil
 	}
-	if d.err == nil && d.m.visit != nil && d.m.machine.Last() {
-		return []choice{{"Back to the clusters", "", d.m.next}}
-	}
 	if d.err == nil {
-		return []choice{{"Continue", "", d.m.next}}
+		return []choice{{d.m.onward(), "", d.m.next}}
 	}
 	var out []choice
 	if d.failure().Kind == runner.FailedSignIn {

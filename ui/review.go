@@ -91,8 +91,8 @@ func (s *reviewScreen) all() []item {
 		}
 	}
 	for i, a := range s.plan.Actions {
-		if !s.planned {
-			break
+		if why, _ := m.machine.Blocker(); !s.planned || m.task() != nil && why != "" {
+			break // what is refused isn't shown as if it could be run
 		}
 		it := item{id: "action:" + a.ID, press: func() tea.Cmd { return s.move(s.at + 1) },
 			draw: func(focus bool, w int) []string { return s.action(a, focus, w) }}
@@ -101,7 +101,7 @@ func (s *reviewScreen) all() []item {
 		}
 		out = append(out, it)
 	}
-	if m.task() != nil && s.planned {
+	if why, _ := m.machine.Blocker(); m.task() != nil && s.planned && why == "" {
 		out = append(out, item{id: "again", press: func() tea.Cmd { return nil }, above: s.heading("The same from the command line"),
 			draw: func(focus bool, w int) []string { return s.line(m.again(), focus, w) }})
 	}
@@ -130,7 +130,11 @@ func (s *reviewScreen) doubts() []item {
 		}
 		seen[said] = true
 		out = append(out, item{id: id, press: press, draw: func(focus bool, w int) []string {
-			lines := m.remark(said, severity, w, maxProblemLines)
+			most := maxProblemLines
+			if m.task() != nil { // there is no field whose page says it whole
+				most = maxNoteLines
+			}
+			lines := m.remark(said, severity, w, most)
 			if focus && len(lines) > 0 {
 				lines[0] = " " + m.theme.Accent.Render(m.theme.Focus) + strings.TrimPrefix(lines[0], "  ")
 			}

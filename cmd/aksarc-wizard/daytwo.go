@@ -35,6 +35,8 @@ type dayTwo struct {
 	// folder their relative files refer to.
 	values validate.Values
 	base   string
+	// deployment is the one to clean up after.
+	deployment string
 	// leads is a kubeconfig that was named as the way to the cluster.
 	leads string
 	// origin says where the values are from, for messages.

@@ -87,11 +87,7 @@ func (d *deletion) takeAway(ctx context.Context, id string, made []journal.Made)
 	var ids []string
 	for _, m := range made {
 		ids = append(ids, m.Action)
-		certain := "last seen " + m.State
-		if !m.Certain {
-			certain = "ordered, but never seen"
-		}
-		d.say("  made by it: %s (%s)", m.Action, certain)
+		d.say("  made by it: %s", madeText(m))
 	}
 	p := steps.CleanUpPlan(d.values, ids)
 	if len(p.Actions) == 0 {
@@ -111,7 +107,9 @@ func (d *deletion) takeAway(ctx context.Context, id string, made []journal.Made)
 	if d.confirm != name {
 		return errors.Join(d.refuse(steps.CheckDeleteCluster(name, d.confirm, nil)), nil)
 	}
-	if err := d.stillOurs(ctx, id, ids); err != nil {
+	if problems, err := d.stillOurs(ctx, id, ids); err != nil {
+		return err
+	} else if err := d.refuse(problems); err != nil {
 		return err
 	}
 	config := d.knownKubeconfig("")
@@ -145,12 +143,56 @@ func (d *deletion) takeAway(ctx context.Context, id string, made []journal.Made)
 	return err
 }
 
-// stillOurs refuses where what has the name now is not what the deployment
-// made: a later deployment made it anew, or somebody else uses the network.
-func (d *deletion) stillOurs(ctx context.Context, id string, made []string) error {
+// learnCleanup finds out what a deployment made, and whether it is still its.
+func (d *dayTwo) learnCleanup(ctx context.Context, id string) (steps.ClusterFacts, error) {
+	dep, err := d.w.store.Open(id)
+	if err != nil {
+		return steps.ClusterFacts{}, err
+	}
+	text, err := dep.Answers()
+	if err != nil {
+		return steps.ClusterFacts{}, err
+	}
+	if d.values, err = steps.ReadAnswers(text); err != nil {
+		return steps.ClusterFacts{}, err
+	}
+	f, there, err := d.facts(ctx)
+	if err != nil {
+		return f, err
+	}
+	f.Deployment = id
+	for _, m := range journal.CleanUp(dep.Records()) {
+		f.Made = append(f.Made, m.Action)
+		f.MadeSaid = append(f.MadeSaid, "Made by deployment "+id+": "+madeText(m))
+	}
+	if there && slices.Contains(f.Made, steps.ActionCluster) {
+		f.Budgets, f.BudgetsSaid = d.budgets(ctx, d.knownKubeconfig(""))
+	}
+	if len(f.Made) > 0 {
+		f.NotOurs, err = d.stillOurs(ctx, id, f.Made)
+	}
+	return f, err
+}
+
+// madeText says what was made, and how sure that is.
+func madeText(m journal.Made) string {
+	if !m.Certain {
+		return m.Action + " (ordered, but never seen)"
+	}
+	return m.Action + " (last seen " + m.State + ")"
+}
+
+// notOurs is a reason not to take something away.
+func notOurs(message, hint string) []validate.Problem {
+	return []validate.Problem{{Field: validate.FieldClusterName, Rule: "V80", Severity: validate.Error, Message: message, Hint: hint}}
+}
+
+// stillOurs says why not to take away what has the name now: a later deployment
+// made it anew, or somebody else uses the network.
+func (d *dayTwo) stillOurs(ctx context.Context, id string, made []string) ([]validate.Problem, error) {
 	all, err := d.w.store.List()
 	if err != nil {
-		return fail(exitFailed, "", "The deployments can't be listed: %v.", err)
+		return nil, fail(exitFailed, "", "The deployments can't be listed: %v.", err)
 	}
 	for _, s := range all { // newest first
 		if s.ID == id {
@@ -165,45 +207,45 @@ func (d *deletion) stillOurs(ctx context.Context, id string, made []string) erro
 		}
 		for _, m := range journal.CleanUp(dep.Records()) {
 			if slices.Contains(made, m.Action) {
-				return fail(exitAnswers, "Look with: aksarc-wizard cleanup "+s.ID+d.rehearseFlag(), "The %s that is there now was made by the later deployment %s.", m.Action, s.ID)
+				return notOurs(fmt.Sprintf("The %s that is there now was made by the later deployment %s.", m.Action, s.ID), "Look with: aksarc-wizard cleanup "+s.ID+d.rehearseFlag()), nil
 			}
 		}
 	}
-	clusters, _, err := learn(ctx, &d.dayTwo, az.ClusterList(az.Scope{Subscription: d.scope().Subscription}), az.ParseClusters)
+	clusters, _, err := learn(ctx, d, az.ClusterList(az.Scope{Subscription: d.scope().Subscription}), az.ParseClusters)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	name := d.values[validate.FieldClusterName]
 	var others []az.Cluster
 	for _, c := range clusters {
 		if !strings.EqualFold(c.Name, name) || !strings.EqualFold(c.ResourceGroup, d.scope().ResourceGroup) || !slices.Contains(made, steps.ActionCluster) {
 			others = append(others, c)
-		} else if err := d.madeThen(id, c); err != nil {
-			return err
+		} else if problems, err := d.madeThen(id, c); err != nil || problems != nil {
+			return problems, err
 		}
 	}
 	if !slices.Contains(made, steps.ActionNetwork) {
-		return nil
+		return nil, nil
 	}
 	network := az.Network{ID: steps.NetworkID(d.values), Name: d.values[validate.FieldNetworkName]}
-	return d.refuse(steps.CheckDeleteNetwork(steps.UseOf(network, others, -1)))
+	return steps.CheckDeleteNetwork(steps.UseOf(network, others, -1)), nil
 }
 
 // madeThen compares the day of the cluster's creation with the deployment's
 // time; a rehearsal's site has a clock of its own.
-func (d *deletion) madeThen(id string, c az.Cluster) error {
+func (d *dayTwo) madeThen(id string, c az.Cluster) ([]validate.Problem, error) {
 	created, err := time.Parse(time.RFC3339Nano, c.Created)
 	if err != nil || d.w.about.Rehearsal {
-		return nil
+		return nil, nil
 	}
 	dep, err := d.w.store.Open(id)
 	if err != nil {
-		return fail(exitFailed, "", "%v.", err)
+		return nil, fail(exitFailed, "", "%v.", err)
 	}
 	records := dep.Records()
 	const slack = time.Hour // clocks differ
 	if first, last := records[0].Time, records[len(records)-1].Time; created.Before(first.Add(-slack)) || created.After(last.Add(slack)) {
-		return fail(exitAnswers, "Delete it by its name: aksarc-wizard delete cluster "+c.Name, "Cluster %s was made on %s, not by this deployment.", c.Name, created.UTC().Format("2006-01-02 15:04 MST"))
+		return notOurs(fmt.Sprintf("Cluster %s was made on %s, not by this deployment.", c.Name, created.UTC().Format("2006-01-02 15:04 MST")), "Delete it by its name: aksarc-wizard delete cluster "+c.Name), nil
 	}
-	return nil
+	return nil, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -58,22 +59,36 @@ func (d *dayTwo) home(ctx context.Context) (steps.HomeFacts, error) {
 		return f, err
 	}
 	for _, c := range f.Clusters {
-		if id, v := d.deploymentOf(validate.FieldClusterName, c.Name); v != nil {
-			f.Kubeconfigs[c.Name] = kubeconfigFact(steps.KubeconfigFile(v, d.w.about.Base))
-			f.Deployments[c.Name] = id
+		at := d.w.newDayTwo()
+		at.at(placeOf(c))
+		f.Kubeconfigs[c.Name] = kubeconfigFact(at.kubeconfigFile(), c.ControlPlaneIP)
+		if at.origin != "" {
+			f.Deployments[c.Name], _ = d.deploymentOf(validate.FieldClusterName, c.Name)
 		}
 	}
 	return f, nil
 }
 
-// kubeconfigFact looks at one file; one that isn't there is none.
-func kubeconfigFact(file string) steps.KubeconfigFact {
+func placeOf(c az.Cluster) steps.Place {
+	p := steps.Place{ResourceGroup: c.ResourceGroup, Cluster: c.Name}
+	if id, ok := az.ParseID(c.ID); ok {
+		p.Subscription = id.Subscription
+	}
+	return p
+}
+
+// kubeconfigFact looks at one file; one that isn't there, or that leads to
+// another cluster, is none.
+func kubeconfigFact(file, address string) steps.KubeconfigFact {
 	config, err := kube.Read(file)
 	switch {
 	case os.IsNotExist(err):
 		return steps.KubeconfigFact{}
 	case err != nil:
 		return steps.KubeconfigFact{File: file, Err: "can't be read"}
+	}
+	if address != "" && !slices.ContainsFunc(config.Clusters, func(c kube.Cluster) bool { return c.Server == kube.Server(address) }) {
+		return steps.KubeconfigFact{}
 	}
 	until, _ := config.Expires()
 	return steps.KubeconfigFact{File: file, Expires: until}

@@ -27,6 +27,8 @@ func (d *dayTwo) learnTask(ctx context.Context, t *steps.Task, windows bool) (st
 		f, err = d.learnDeletion(ctx)
 	case "delete network":
 		f, err = d.learnNetwork(ctx)
+	case "cleanup":
+		f, err = d.learnCleanup(ctx, d.deployment)
 	default:
 		f, err = d.cluster(ctx)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"aksarc-wizard/runner"
@@ -73,13 +74,36 @@ func (d *dayTwo) at(p steps.Place) {
 		(p.Subscription == "" || strings.EqualFold(v[validate.FieldSubscription], p.Subscription)) {
 		d.values, d.origin = v, "the deployment on this computer"
 	}
-	d.values[field] = name
+	d.values[field], d.deployment = name, p.Deployment
 	d.values[validate.FieldResourceGroup] = p.ResourceGroup
+	defer d.rememberKubeconfig()
 	if p.Subscription != "" {
 		d.values[validate.FieldSubscription] = p.Subscription
 	}
 	if d.values[validate.FieldRelease] == "" {
 		d.values[validate.FieldRelease] = d.app.release()
+	}
+}
+
+// rememberKubeconfig takes the file that the cluster's kubeconfig was last
+// fetched into from this computer, where no deployment says it.
+func (d *dayTwo) rememberKubeconfig() {
+	if d.values[validate.FieldKubeconfigFile] != "" {
+		return
+	}
+	all, err := d.w.store.List()
+	if err != nil {
+		return
+	}
+	for _, s := range all { // newest first
+		if s.Err != nil || s.Created.Rehearsal != d.w.about.Rehearsal || !strings.HasPrefix(s.Created.Purpose, "kubeconfig ") {
+			continue
+		}
+		v, err := steps.ReadAnswers([]byte(s.Created.Answers))
+		if err == nil && steps.Target(v) == steps.Target(d.values) {
+			d.values[validate.FieldKubeconfigFile], d.values[validate.FieldKubeconfigMerge] = v[validate.FieldKubeconfigFile], v[validate.FieldKubeconfigMerge]
+			return
+		}
 	}
 }
 
@@ -156,7 +180,7 @@ func (w *taskWorld) Deploy(ctx context.Context, v validate.Values, o steps.Deplo
 	switch {
 	case errors.As(err, &failed) && errors.As(failed.Err, &clash):
 		failed.Field, failed.Remedy = steps.FieldContextReplace, "Have them replaced (a copy is kept), or give the context another name."
-	case err == nil && w.task.ID == "delete cluster":
+	case err == nil && w.task.Destructive && config != nil && (w.task.ID == "delete cluster" || slices.Contains(w.facts.Made, steps.ActionCluster)):
 		for _, said := range w.d.forget(w.facts, config) {
 			emit(runner.Event{Time: w.Now(), Kind: runner.ActionProgress, Message: said})
 		}
