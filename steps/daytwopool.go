@@ -104,6 +104,7 @@ func AddPoolPlan(f ClusterFacts, r PoolRequest) runner.Plan {
 	if r.OSType != "" {
 		a.Expect = append(a.Expect, expectPool("Operating system", FieldPoolOS, "osType", r.OSType))
 	}
+	a.Expect = append(a.Expect, r.expectations()...)
 	a.Steps = []runner.Step{{Title: "add the node pool", Command: az.NodePoolAdd(spec)}}
 	return f.plan(a)
 }

@@ -107,7 +107,13 @@ func poolAddTask() *Task {
 		About:  "A group of equal nodes beside those that are there.",
 		Fields: poolFields(FieldPoolNew, FieldPoolCount, FieldPoolVMSize, FieldPoolOS, FieldPoolSKU, FieldPoolMaxPods, FieldPoolAutoscaler, FieldPoolMin, FieldPoolMax, FieldPoolLabels, FieldPoolTaints),
 		Check: func(f ClusterFacts, v validate.Values) []validate.Problem {
-			return CheckPoolAdd(f, poolRequest(f.withoutPools(), v), f.Windows)
+			r := poolRequest(f.withoutPools(), v)
+			if _, there := f.pool(r.Name); there && f.Filled != nil {
+				// A command that is given again joins what it began; a form is filled in
+				// for something new.
+				return []validate.Problem{validate.NodePoolTaken(r.Name)}
+			}
+			return CheckPoolAdd(f, r, f.Windows)
 		},
 		Plan: func(f ClusterFacts, v validate.Values) runner.Plan {
 			return AddPoolPlan(f, poolRequest(f.withoutPools(), v))

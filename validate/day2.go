@@ -36,8 +36,7 @@ func CheckNodePoolAdd(add NodePool, have []NodePool, controlPlane, free int) []P
 	for _, n := range have {
 		nodes += n.most()
 		if n.Name == add.Name {
-			p.list = append(p.list, Problem{Field: "nodepool.name", Rule: p.rule, Severity: Error,
-				Message: fmt.Sprintf("The cluster has a node pool %s already.", n.Name), Hint: "Choose another name, or scale that pool."})
+			p.list = append(p.list, NodePoolTaken(n.Name))
 		}
 	}
 	if nodes > maxClusterNodes {
@@ -56,6 +55,12 @@ func (p *problems) fitFree(nodes, free int) {
 	if free >= 0 && nodes > 0 && nodes+1 > free {
 		p.fail(fmt.Sprintf("%s and 1 address for upgrades need %d; the network's pool has %d for it.", count(nodes, "new node"), nodes+1, free), "Take fewer nodes; the pool of a network cannot be made larger.")
 	}
+}
+
+// NodePoolTaken is rule V75 for a name that another pool has.
+func NodePoolTaken(name string) Problem {
+	return Problem{Field: "nodepool.name", Rule: "V75", Severity: Error,
+		Message: fmt.Sprintf("The cluster has a node pool %s already.", name), Hint: "Choose another name, or scale that pool."}
 }
 
 func checkPoolCount(n int, field string) []Problem {
