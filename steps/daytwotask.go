@@ -223,11 +223,18 @@ func (t *Task) Words(f ClusterFacts, v validate.Values) []string {
 	var flags []string
 	for _, field := range t.Fields {
 		text := v[field.Path]
+		_, asked := f.asked(v, field.Path)
+		asked = asked || field.Given || field.Group != "" && slices.ContainsFunc(t.Fields, func(o Field) bool {
+			_, asked := f.asked(v, o.Path)
+			return o.Group == field.Group && o.Shown(v) && asked
+		})
 		switch {
 		case !field.Shown(v) || field.Arg == "":
 		case field.Arg == strings.ToUpper(field.Arg): // a name that stands by itself
 			words = append(words, text)
-		case text == "" || f.Filled != nil && text == f.Filled[field.Path] && !field.Given:
+		case text == "" && asked && field.Clear != "" && f.Filled[field.Path] != "":
+			flags = append(flags, "--"+field.Clear)
+		case text == "" || !asked:
 		case field.Kind == Bool:
 			if text == "true" {
 				flags = append(flags, "--"+field.Arg)

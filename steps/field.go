@@ -36,9 +36,10 @@ type Field struct {
 	Default string
 	// Arg is the flag of our own command line that gives it, for the fields of a
 	// Task: in capitals for a name that stands by itself. Repeated flags take an
-	// item each; Given ones are always written out.
-	Arg             string
-	Repeated, Given bool
+	// item each; Given ones are always written out, and those of one Group
+	// together. Clear is the flag that empties what is there.
+	Arg, Group, Clear string
+	Repeated, Given   bool
 	// Rule is the number of the rule that a value of the wrong kind breaks.
 	Rule string
 	// Optional fields may stay empty.

@@ -20,6 +20,7 @@ type taskCommand struct {
 	task  *steps.Task
 	texts map[string]*string
 	bools map[string]*bool
+	clear map[string]*bool
 	lists map[string]*[]string
 	c     *cobra.Command
 }
@@ -27,7 +28,7 @@ type taskCommand struct {
 // taskFlags adds a flag for each field of the task that has one.
 func (d *taskCommand) taskFlags(c *cobra.Command, id string) {
 	d.task, _ = steps.TaskByID(id)
-	d.texts, d.bools, d.lists, d.c = map[string]*string{}, map[string]*bool{}, map[string]*[]string{}, c
+	d.texts, d.bools, d.clear, d.lists, d.c = map[string]*string{}, map[string]*bool{}, map[string]*bool{}, map[string]*[]string{}, c
 	f := c.Flags()
 	for _, field := range d.task.Fields {
 		if field.Arg == "" || field.Arg == strings.ToUpper(field.Arg) {
@@ -41,6 +42,9 @@ func (d *taskCommand) taskFlags(c *cobra.Command, id string) {
 			d.lists[field.Path] = f.StringArray(field.Arg, nil, help+" Repeatable.")
 		default:
 			d.texts[field.Path] = f.String(field.Arg, "", help)
+		}
+		if field.Clear != "" && d.task.Fill != nil { // there is something to empty
+			d.clear[field.Path] = f.Bool(field.Clear, false, "remove all "+strings.ToLower(field.Label))
 		}
 	}
 }
@@ -72,6 +76,9 @@ func trueOf(f steps.Field) string {
 func (d *taskCommand) given() validate.Values {
 	v := validate.Values{}
 	for _, field := range d.task.Fields {
+		if empty := d.clear[field.Path]; empty != nil && *empty {
+			v[field.Path] = ""
+		}
 		if field.Arg == "" || !d.c.Flags().Changed(field.Arg) {
 			continue
 		}

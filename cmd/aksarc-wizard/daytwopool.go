@@ -17,8 +17,7 @@ import (
 // poolCommand is one of nodepool's, with what was typed.
 type poolCommand struct {
 	taskCommand
-	pool                     string
-	clearLabels, clearTaints bool
+	pool string
 }
 
 func (a *app) nodepoolCommand() *cobra.Command {
@@ -49,10 +48,6 @@ func (a *app) poolSubcommand(use, short string, do func(*poolCommand, context.Co
 	if verb, _, _ := strings.Cut(use, " "); verb != "list" {
 		p.changeFlags(c)
 		p.taskFlags(c, "nodepool "+verb)
-		if verb == "update" {
-			c.Flags().BoolVar(&p.clearLabels, "clear-labels", false, "remove all labels")
-			c.Flags().BoolVar(&p.clearTaints, "clear-taints", false, "remove all taints")
-		}
 	}
 	c.RunE = func(_ *cobra.Command, args []string) error {
 		if len(args) > 1 {
@@ -74,12 +69,6 @@ func (p *poolCommand) wanted() (validate.Values, error) {
 		}
 	default:
 		return nil, fail(exitUsage, "Known are: on, off, change.", "--autoscaler %s is not known.", mode)
-	}
-	if p.clearLabels {
-		v[steps.FieldPoolLabels] = ""
-	}
-	if p.clearTaints {
-		v[steps.FieldPoolTaints] = ""
 	}
 	if p.task.ID == "nodepool add" {
 		for _, field := range p.task.Fields {
