@@ -182,7 +182,7 @@ func (w *taskWorld) Deploy(ctx context.Context, v validate.Values, o steps.Deplo
 		failed.Field, failed.Remedy = steps.FieldContextReplace, "Have them replaced (a copy is kept), or give the context another name."
 	case err == nil && w.task.Destructive && config != nil && (w.task.ID == "delete cluster" || slices.Contains(w.facts.Made, steps.ActionCluster)):
 		for _, said := range w.d.forget(w.facts, config) {
-			emit(runner.Event{Time: w.Now(), Kind: runner.ActionProgress, Message: said})
+			emit(runner.Event{Time: w.Now(), Kind: runner.ActionProgress, Action: steps.ActionDeleteCluster, Message: said})
 		}
 	}
 	return out, err
