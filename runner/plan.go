@@ -47,8 +47,11 @@ type Action struct {
 	// Recreate holds the steps that clear away a failed attempt, run only
 	// after the operator typed a word; nil when nothing may be cleared.
 	Recreate *Recreate
-	// Usually is what public samples took, 0 when nothing is known.
-	Usually time.Duration
+	// Usually is how long it took before, 0 when nothing is known; UsuallyFrom
+	// says where that is from, such as "in a published sample". What was learnt
+	// of time is no part of what the plan is.
+	Usually     time.Duration `json:"-"`
+	UsuallyFrom string        `json:"-"`
 }
 
 // Mutates says whether the action can change anything at the site.

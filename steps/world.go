@@ -129,6 +129,13 @@ type Looker interface {
 	Look(v validate.Values) []validate.Problem
 }
 
+// Keeper is a World that writes a text for the operator to carry away, as a new
+// file of their own beside where they work. Nothing is overwritten: when the
+// name is taken, a number is added. It returns where the file is.
+type Keeper interface {
+	Keep(name, text string) (path string, err error)
+}
+
 // DeployOptions say how to run.
 type DeployOptions struct {
 	// ID continues a deployment, "" starts a new one.

@@ -14,7 +14,8 @@ import (
 // way of its own: while it lasts, world, machine and stations are the task's,
 // and every page works as on the way to a new cluster.
 type visit struct {
-	task     *steps.Task
+	task *steps.Task
+	// home is the list it was chosen in, nil when it was begun on a page.
 	home     *homeSheet
 	world    steps.World
 	machine  *steps.Machine
@@ -58,11 +59,16 @@ func (m *Model) enterTask(t *steps.Task, f steps.ClusterFacts, home *homeSheet) 
 
 // leaveTask goes back to the clusters, which are asked for anew.
 func (m *Model) leaveTask() tea.Cmd {
-	v := m.visit
+	v, done := m.visit, ""
 	if m.outcome.Kind == Finished {
-		m.did = append(m.did, m.taskDone())
+		done = m.taskDone()
+		m.did = append(m.did, done)
 	}
 	m.visit, m.world, m.machine, m.stations, m.outcome = nil, v.world, v.machine, v.stations, v.outcome
+	if v.home == nil {
+		m.backFromAside(v.task, done)
+		return nil
+	}
 	cmd := m.elsewhere()
 	m.sheet = v.home
 	return tea.Batch(cmd, v.home.again())
@@ -111,7 +117,10 @@ func (m *Model) runs() string {
 
 // onward is the label of the button that leads on from a good end.
 func (m *Model) onward() string {
-	if m.visit != nil && m.machine.Last() {
+	switch {
+	case m.visit != nil && m.visit.home == nil && m.machine.Last():
+		return "Back to the deployment"
+	case m.visit != nil && m.machine.Last():
 		return "Back to the clusters"
 	}
 	return "Continue"

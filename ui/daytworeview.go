@@ -47,7 +47,7 @@ const maxNoteLines = 6
 func (s *reviewScreen) firstThings() []item {
 	m := s.m
 	first, ok := steps.Before(m.task(), m.aboutTask())
-	if !ok {
+	if !ok || m.visit.home == nil {
 		return nil
 	}
 	return []item{{id: "first", label: first.Title + " first", above: s.notes, press: func() tea.Cmd {

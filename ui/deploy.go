@@ -23,16 +23,20 @@ type deployScreen struct {
 	log      logView
 	proof    []proofRow // what the proofs of the last actions said
 
-	run      int
-	feed     *feed
-	cancel   context.CancelCauseFunc
-	done     chan struct{}
-	began    time.Time
-	took     time.Duration
-	ended    bool
-	leaving  bool // the operator chose to leave; the run is being detached
-	deployed steps.Deployed
-	err      error
+	run     int
+	feed    *feed
+	cancel  context.CancelCauseFunc
+	done    chan struct{}
+	began   time.Time
+	took    time.Duration
+	ended   bool
+	leaving bool // the operator chose to leave; the run is being detached
+	// cleaning: once it has stopped, what it made is to be taken away. since is
+	// what was done after its end, cleaned that this was among it.
+	cleaning, cleaned bool
+	since             []string
+	deployed          steps.Deployed
+	err               error
 
 	logOnly bool // the log has the whole body
 	at      int  // the marked button
@@ -61,6 +65,7 @@ type actionState struct {
 	said, state string
 	lastAt      time.Time
 	usually     time.Duration
+	usuallyFrom string
 	recreate    string // the word that allows to clear a failed attempt away
 }
 
@@ -73,7 +78,7 @@ func (d *deployScreen) prepare(p runner.Plan) {
 	d.plan, d.prepared = p, true
 	d.actions = d.actions[:0]
 	for _, a := range p.Actions {
-		s := actionState{id: a.ID, title: a.Title, usually: a.Usually}
+		s := actionState{id: a.ID, title: a.Title, usually: a.Usually, usuallyFrom: a.UsuallyFrom}
 		if a.Recreate != nil {
 			s.recreate = a.Recreate.Word
 		}
@@ -105,6 +110,7 @@ func (d *deployScreen) start(recreate map[string]string) tea.Cmd {
 	d.run++
 	d.feed, d.cancel, d.done = newFeed(), cancel, make(chan struct{})
 	d.ended, d.err, d.leaving, d.proof = false, nil, false, nil
+	d.cleaning, d.cleaned, d.since = false, false, nil
 	d.began, d.took = time.Time{}, 0
 	for i := range d.actions {
 		a := &d.actions[i]
@@ -160,6 +166,10 @@ func (d *deployScreen) receive(msg tea.Msg) tea.Cmd {
 					d.at = i
 				}
 			}
+		}
+	case keptMsg:
+		if d.prepared {
+			d.kept(msg)
 		}
 	case deployedMsg:
 		if msg.run == d.run {
@@ -284,10 +294,35 @@ func (d *deployScreen) finished(msg deployedMsg) tea.Cmd {
 		}
 		cmds = append(cmds, screen.Bell, screen.Title("aksarc-wizard: "+word))
 	}
-	if d.leaving { // it ended before it could be left
+	switch {
+	case d.leaving: // it ended before it could be left
 		cmds = append(cmds, m.quit(d.outcomeIfLeft(m.outcome.Kind)))
+	case d.cleaning && d.err == nil:
+		m.say("It was done before it could be stopped. Nothing was taken away.")
+	case d.cleaning:
+		cmds = append(cmds, d.cleanUp())
 	}
+	d.cleaning = false
 	return tea.Batch(cmds...)
+}
+
+// stopAndCleanUp stops, then shows what would be taken away: nothing goes
+// before its name has been typed.
+func (d *deployScreen) stopAndCleanUp() tea.Cmd {
+	d.cleaning = true
+	cmd := d.stop()
+	d.m.say("Stopping; then what this deployment made is listed.")
+	return cmd
+}
+
+// cleanUp begins the task that takes away what this deployment made.
+func (d *deployScreen) cleanUp() tea.Cmd {
+	return d.m.aside(steps.CleanUpTask(), steps.PlaceOf(d.m.machine.Values(), d.deployed.ID))
+}
+
+// collectLogs begins the task that fetches what the nodes can tell.
+func (d *deployScreen) collectLogs() tea.Cmd {
+	return d.m.aside(steps.LogsTask(), steps.PlaceOf(d.m.machine.Values(), d.deployed.ID))
 }
 
 // detach leaves the run to the site.
@@ -303,6 +338,20 @@ func (d *deployScreen) stop() tea.Cmd {
 	d.cancel(runner.ErrStop)
 	d.m.say("Stopping; then it is looked up what exists.")
 	return nil
+}
+
+// standing says what runs, since when, and what it is at.
+func (d *deployScreen) standing() string {
+	said := d.m.runs() + " is running"
+	if !d.began.IsZero() {
+		said += ", for " + elapsed(d.m.now.Sub(d.began))
+	}
+	for i := range d.actions {
+		if a := &d.actions[i]; a.status == actionRunning {
+			said += "; at work on: " + a.title
+		}
+	}
+	return said + "."
 }
 
 // outcomeIfLeft is what leaving now means.

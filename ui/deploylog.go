@@ -160,6 +160,23 @@ func (l *logView) next() bool {
 	return false
 }
 
+// last goes to the line before that contains it, round the beginning.
+func (l *logView) last() bool {
+	if l.found == "" {
+		return false
+	}
+	from, n := l.lineAt(l.top), len(l.lines)
+	for i := range l.lines {
+		y := ((from-1-i)%n + n) % n
+		if l.matches(y) {
+			l.follow = false
+			l.top = l.rowOf(y)
+			return true
+		}
+	}
+	return false
+}
+
 func (l *logView) matches(line int) bool {
 	return l.found != "" && strings.Contains(strings.ToLower(l.lines[line].said), l.found)
 }
@@ -179,7 +196,7 @@ func (l *logView) view(t *theme.Theme, w, h int, wrapped bool) (lines []string, 
 		head, right = "   Search: "+line, ""
 		caret = text.Width("   Search: ") + x
 	} else if l.found != "" {
-		right = state + ", n next " + l.search.Value()
+		right = state + ", n N next " + l.search.Value()
 	}
 	gap := max(w-text.Width(head)-text.Width(right)-1, 1)
 	lines = append(lines, t.Title.Render(head)+text.Blank(gap)+t.Muted.Render(right))
@@ -190,11 +207,11 @@ func (l *logView) view(t *theme.Theme, w, h int, wrapped bool) (lines []string, 
 	}
 	top = min(top, len(l.rows))
 	for row := top; row < min(top+l.height, len(l.rows)); row++ {
-		s := l.rows[row]
-		if l.matches(l.of[row]) {
-			s = t.Accent.Render(s)
+		s, mark := l.rows[row], "   "
+		if l.matches(l.of[row]) { // a mark as well: not everybody sees colours
+			s, mark = t.Accent.Render(s), " "+t.Accent.Render(t.Focus)+" "
 		}
-		lines = append(lines, "   "+s)
+		lines = append(lines, mark+s)
 	}
 	return lines, caret
 }

@@ -90,8 +90,7 @@ func (d *deployScreen) actionLines(a *actionState, w int) []string {
 	case actionFailed:
 		sign, style, said, took = t.Bad, t.Error, "failed", elapsed(a.took)
 	}
-	const title = 34
-	wide := min(title, w/2)
+	wide := min(d.titleWidth(), w/2)
 	line := "   " + style.Render(sign) + " " + text.Fit(a.title, wide, t.Ellipsis) + " "
 	room := w - 5 - wide - 1 - text.Width(took) - 2
 	line += text.Fit(text.Clean(said), max(room, 0), t.Ellipsis) + " " + t.Muted.Render(took)
@@ -103,7 +102,11 @@ func (d *deployScreen) actionLines(a *actionState, w int) []string {
 		}
 		tail := ""
 		if a.usually > 0 {
-			tail = "usually about " + elapsedRound(a) + "; "
+			tail = "usually about " + elapsedRound(a)
+			if a.usuallyFrom != "" {
+				tail += " " + a.usuallyFrom
+			}
+			tail += "; "
 		}
 		if !a.lastAt.IsZero() {
 			tail += "last word " + elapsed(d.m.now.Sub(a.lastAt)) + " ago"
@@ -115,6 +118,17 @@ func (d *deployScreen) actionLines(a *actionState, w int) []string {
 		out = append(out, "       "+t.Muted.Render(tail))
 	}
 	return out
+}
+
+// titleWidth is that of the longest title, within reason: the states stand in
+// one column behind it.
+func (d *deployScreen) titleWidth() int {
+	const least, most = 34, 46
+	n := least
+	for i := range d.actions {
+		n = max(n, text.Width(d.actions[i].title))
+	}
+	return min(n, most)
 }
 
 func elapsedRound(a *actionState) string {
@@ -165,6 +179,12 @@ func (d *deployScreen) failureLines(w int) []string {
 			made = append(made, d.actions[i].title)
 		}
 	}
+	if d.cleaned {
+		made = nil
+	}
+	for _, said := range d.since {
+		add("Since then", said, t.Value)
+	}
 	if len(made) > 0 {
 		add("There now", strings.Join(made, ", "), t.Value)
 	}
@@ -191,7 +211,12 @@ func (d *deployScreen) buttons() []choice {
 		}
 	}
 	if a := d.recreatable(); a != nil {
+		// What the nodes can tell goes with them, so it is offered first.
+		out = append(out, choice{"Collect its logs first", "c", d.collectLogs})
 		out = append(out, choice{"Delete and make anew", "d", func() tea.Cmd { return d.askWord(a) }})
+	}
+	if d.m.task() == nil && d.failure().Kind == runner.FailedStopped && !d.cleaned {
+		out = append(out, choice{"Clean up", "x", d.cleanUp})
 	}
 	if _, ok := d.m.drill(); ok {
 		out = append(out, choice{"Ask somebody else", forOutside.Name, d.m.askOutside})
@@ -268,12 +293,14 @@ func (d *deployScreen) key(k tea.KeyMsg, name string) (tea.Cmd, bool) {
 		if !d.log.next() {
 			d.m.say("Nothing further in the log.")
 		}
-	case "s":
-		if d.deployed.Log != "" {
-			d.m.say("The whole log is kept in " + d.deployed.Log)
-		} else {
-			d.m.say("The whole log is written as it comes; its place is shown at the end.")
+	case "N":
+		if !d.log.last() {
+			d.m.say("Nothing before this in the log.")
 		}
+	case "s":
+		return d.keepLog(), true
+	case "y":
+		return d.copyCommands(), true
 	case "left", "shift+tab":
 		d.at = max(d.at-1, 0)
 	case "right", "tab":
@@ -328,6 +355,8 @@ func (d *deployScreen) status() string {
 		return "Beginning"
 	case d.running():
 		return "Running for " + elapsed(d.m.now.Sub(d.began))
+	case d.ended && d.cleaned:
+		return "What this deployment made is gone"
 	case d.ended && d.err != nil:
 		return "What was made so far is kept"
 	}
@@ -339,7 +368,7 @@ func (d *deployScreen) keys() []keys.Key {
 		return []keys.Key{{Name: "Enter", Does: "search"}, {Name: "Esc", Does: "leave it"}}
 	}
 	out := []keys.Key{}
-	short := map[string]string{"": "continue", "r": "retry", "g": "go to the field", "d": "delete, make anew", "i": "sign in", "b": "review", forOutside.Name: forOutside.Does}
+	short := map[string]string{"": "continue", "r": "retry", "g": "go to the field", "d": "delete, make anew", "i": "sign in", "b": "review", "c": "collect logs", "x": "clean up", forOutside.Name: forOutside.Does}
 	for _, b := range d.buttons() {
 		k := keys.Key{Name: b.letter, Does: short[b.letter]}
 		if k.Name == "" {
@@ -352,5 +381,5 @@ func (d *deployScreen) keys() []keys.Key {
 		log = "back from the log"
 	}
 	return append(out, keys.Key{Name: "l", Does: log}, keys.Key{Name: "Up Down", Does: "scroll it"}, keys.Key{Name: "f", Does: "follow"},
-		keys.Key{Name: "/", Does: "search"}, keys.Key{Name: "s", Does: "where it is kept"})
+		keys.Key{Name: "/", Does: "search"}, keys.Key{Name: "s", Does: "save it"}, keys.Key{Name: "y", Does: "copy the commands"})
 }

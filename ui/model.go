@@ -184,6 +184,11 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 			s.receive(msg)
 		}
 		return nil
+	case asideMsg:
+		if m.sheet == sheet(msg.sheet) { // Esc has not been pressed meanwhile
+			return msg.sheet.receive(msg)
+		}
+		return nil
 	case homeMsg:
 		if s, ok := m.sheet.(*homeSheet); ok {
 			s.receive(msg)

@@ -74,7 +74,11 @@ func (m *Model) FarewellLines() []string {
 		if o.Kind == Stopped {
 			word = "was stopped"
 		}
-		say("The deployment of %s %s. What was made so far is kept.", name, word)
+		kept := "What was made so far is kept."
+		if len(m.did) > 0 {
+			kept = strings.Join(m.did, " ")
+		}
+		say("The deployment of %s %s. %s", name, word, kept)
 		out = append(out, failureLines(o.Err)...)
 		if o.Deployed.Log != "" {
 			say("  log  %s", o.Deployed.Log)

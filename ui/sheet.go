@@ -215,17 +215,23 @@ func (m *Model) askQuit() (*question, tea.Cmd) {
 		choice{"Stay", "n", nil})
 }
 
-// askDeployment asks the three ways out of a running deployment.
+// askDeployment asks what Ctrl+C means for what runs, and says what each answer
+// leaves behind. Meanwhile it runs on, and is shown.
 func (m *Model) askDeployment() (*question, tea.Cmd) {
 	d := m.stations[steps.Deploy].(*deployScreen)
-	q, cmd := m.question(sentences(
-		m.runs()+" is running. What shall happen?",
+	texts := []string{
 		"Keep watching: nothing changes.",
-		"Leave: the site goes on with what it has accepted; "+m.again()+" comes back to it.",
-		"Stop: az is stopped here, then it is looked up what exists. What the site has accepted goes on there all the same."),
-		choice{"Keep watching", "k", nil},
-		choice{"Leave", "l", d.detach},
-		choice{"Stop", "s", d.stop})
+		"Leave: the site goes on with what it has accepted; " + m.again() + " comes back to it.",
+		"Stop: az is stopped here, then it is looked up what exists. What the site has accepted goes on there all the same.",
+	}
+	choices := []choice{{"Keep watching", "k", nil}, {"Leave", "l", d.detach}, {"Stop", "s", d.stop}}
+	if m.task() == nil {
+		texts = append(texts, "Stop and clean up: then what this deployment made is listed, and deleted once you have typed its name. What was there before stays.")
+		choices = append(choices, choice{"Stop and clean up", "c", d.stopAndCleanUp})
+	}
+	q, cmd := m.question(func(w int) []string {
+		return sentences(append([]string{d.standing() + " What shall happen?"}, texts...)...)(w)
+	}, choices...)
 	q.escape = 0
 	return q, cmd
 }

@@ -125,7 +125,7 @@ type taskWorld struct {
 var _ steps.Looker = (*taskWorld)(nil)
 
 func (w *taskWorld) Plan(v validate.Values) runner.Plan {
-	return w.task.Plan(w.task.Filled(w.facts, v), v)
+	return w.timed(w.task.Plan(w.task.Filled(w.facts, v), v))
 }
 
 // Save keeps nothing: a task is given anew rather than continued.

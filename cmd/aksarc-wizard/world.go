@@ -43,6 +43,7 @@ type world struct {
 	// eyes are for what needs no tool.
 	eyes  *eyes
 	close func()
+	usual usual
 	// newDayTwo begins something of day two in this world.
 	newDayTwo func() *dayTwo
 	// merged says what the last merge of a kubeconfig did, "" before any.
@@ -199,7 +200,7 @@ func (w *world) Interactive(ctx context.Context, c runner.Command, in, out, errs
 	return w.ask.Interactive(ctx, c, in, out, errs)
 }
 
-func (w *world) Plan(v validate.Values) runner.Plan { return steps.NewPlan(v, w.about.Base) }
+func (w *world) Plan(v validate.Values) runner.Plan { return w.timed(steps.NewPlan(v, w.about.Base)) }
 
 // Save keeps the draft; a crash leaves the old one or the new one, never half.
 func (w *world) Save(v validate.Values) error {

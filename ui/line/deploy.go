@@ -160,7 +160,7 @@ func (f *face) event(e runner.Event) {
 		d.at, d.since, d.state, d.said = e.Action, e.Time, "", ""
 		usually := ""
 		if a, ok := d.plan.Action(e.Action); ok && a.Usually > 0 {
-			usually = " It usually takes about " + duration(a.Usually) + "."
+			usually = " " + sentence("It usually takes about "+duration(a.Usually)+" "+a.UsuallyFrom)
 		}
 		f.stamp(e, "%s: begun, %d of %d.%s", d.title(e.Action), d.place(e.Action), len(d.plan.Actions), usually)
 	case runner.ActionProgress:

@@ -56,6 +56,8 @@ type World struct {
 	Ran     []runner.Command
 	Saved   validate.Values
 	Deploys []steps.DeployOptions
+	// Kept are the texts given to Keep, by name.
+	Kept    map[string]string
 	waiting int // calls that may wait for long: silent questions, runs
 	// Violations are the calls that came while Update ran.
 	Violations []string
@@ -194,6 +196,16 @@ func (w *World) Save(v validate.Values) error {
 	defer w.enter("Save")()
 	w.Saved = v
 	return nil
+}
+
+// Keep remembers the text instead of writing it.
+func (w *World) Keep(name, text string) (string, error) {
+	defer w.enter("Keep")()
+	if w.Kept == nil {
+		w.Kept = map[string]string{}
+	}
+	w.Kept[name] = text
+	return "/home/op/" + name, nil
 }
 
 // Export pretends to write files.
