@@ -228,7 +228,7 @@ func TestHome(t *testing.T) {
 	assert.Equal(t, "hidden", rows[0].Network)
 	assert.Equal(t, "not known", rows[0].Free)
 	assert.Equal(t, "expired on 2026-03-01", rows[0].Kubeconfig)
-	assert.Equal(t, HomeRow{Place: Place{Cluster: "c1"}, Pools: "nodepool1 2", Cluster: "c1", State: "Succeeded", Version: "1.28.9", Nodes: "1 + 2", Network: "n1", Free: "7",
+	assert.Equal(t, HomeRow{Place: Place{Cluster: "c1"}, Pools: "nodepool1 2", Cluster: "c1", State: "Succeeded", Version: "1.28.9", Nodes: "1 + 2", Network: "n1", Free: "7", FreeCount: 7, Fact: rows[2].Fact,
 		Kubeconfig: "good until 2026-03-11", Actions: rows[2].Actions}, rows[2])
 	for _, a := range rows[2].Actions {
 		assert.Equal(t, a.ID == taskPoolDelete, a.Unusable != "", "%s: %s; it has one pool only", a.ID, a.Unusable)

@@ -45,10 +45,11 @@ type KubeconfigFact struct {
 type NetworkRow struct {
 	Place Place
 	State string
-	// Free is as in a HomeRow, Clusters who is on it.
-	Free     string
-	Clusters []string
-	Actions  []HomeAction
+	// Free and FreeCount are as in a HomeRow, Clusters who is on it.
+	Free      string
+	FreeCount int
+	Clusters  []string
+	Actions   []HomeAction
 }
 
 // HomeRow is one cluster of the home view, as texts and as what a face may
@@ -69,6 +70,9 @@ type HomeRow struct {
 	// Kubeconfig tells of the file and its certificate, such as "good until
 	// 2026-12-23" or "none here".
 	Kubeconfig string
+	// FreeCount and Fact are the same for programs; FreeCount is -1 when not known.
+	FreeCount int
+	Fact      KubeconfigFact
 	// Attention says why to look at this one, "" when all is well.
 	Attention string
 	// Actions are what can be done about it now, in the order of the menu.
@@ -104,13 +108,13 @@ func Home(f HomeFacts) HomeView {
 }
 
 func (f HomeFacts) networkRow(n az.Network) NetworkRow {
-	r := NetworkRow{State: n.State, Free: "not said", Clusters: UseOf(n, f.Clusters, -1).Clusters}
+	r := NetworkRow{State: n.State, Free: "not said", FreeCount: -1, Clusters: UseOf(n, f.Clusters, -1).Clusters}
 	r.Place.Network = n.Name
 	if id, ok := az.ParseID(n.ID); ok {
 		r.Place.Subscription, r.Place.ResourceGroup = id.Subscription, id.ResourceGroup
 	}
 	if left := (ClusterFacts{Network: &n}).Free(); left >= 0 {
-		r.Free = fmt.Sprint(left)
+		r.Free, r.FreeCount = fmt.Sprint(left), left
 	}
 	t, _ := TaskByID(taskDeleteNetwork)
 	a := HomeAction{ID: t.ID, Title: t.Title}
@@ -130,8 +134,9 @@ func rank(r HomeRow) int {
 
 func (f HomeFacts) row(c az.Cluster) HomeRow {
 	r := HomeRow{Cluster: c.Name, ResourceGroup: c.ResourceGroup, State: c.State, Version: c.KubernetesVersion, Nodes: nodesText(c), Pools: poolsText(c)}
-	r.Network, r.Free = f.network(c)
-	r.Kubeconfig = kubeconfigText(f.Kubeconfigs[c.Name], f.Now)
+	r.Network, r.Free, r.FreeCount = f.network(c)
+	r.Fact = f.Kubeconfigs[c.Name]
+	r.Kubeconfig = kubeconfigText(r.Fact, f.Now)
 	r.Attention = f.attention(c)
 	r.Place = Place{ResourceGroup: c.ResourceGroup, Cluster: c.Name, Deployment: f.Deployments[c.Name]}
 	if id, ok := az.ParseID(c.ID); ok {
@@ -172,9 +177,9 @@ func nodesText(c az.Cluster) string {
 }
 
 // network gives name and free addresses of the cluster's network.
-func (f HomeFacts) network(c az.Cluster) (name, free string) {
+func (f HomeFacts) network(c az.Cluster) (name, free string, count int) {
 	if len(c.Networks) == 0 {
-		return "", "not said"
+		return "", "not said", -1
 	}
 	if id, ok := az.ParseID(c.Networks[0]); ok {
 		name = id.Name()
@@ -182,12 +187,12 @@ func (f HomeFacts) network(c az.Cluster) (name, free string) {
 	for _, n := range f.Networks {
 		if strings.EqualFold(n.ID, c.Networks[0]) {
 			if left := (ClusterFacts{Network: &n}).Free(); left >= 0 {
-				return n.Name, fmt.Sprint(left)
+				return n.Name, fmt.Sprint(left), left
 			}
-			return n.Name, "not said"
+			return n.Name, "not said", -1
 		}
 	}
-	return name, "not known"
+	return name, "not known", -1
 }
 
 func kubeconfigText(k KubeconfigFact, now time.Time) string {

@@ -55,7 +55,7 @@ func WriteScript(p runner.Plan, sh Shell, head string) string {
 			}
 		}
 		if a.Merge != nil {
-			fmt.Fprintf(&b, "# Then join %s into %s; aksarc-wizard does it after a copy of that file.\n", a.Merge.From, a.Merge.Into)
+			fmt.Fprintf(&b, "# Then %s; aksarc-wizard does it.\n", DescribeMerge(*a.Merge))
 		}
 		if a.Proof != nil {
 			for _, c := range a.Proof.Commands {
@@ -64,6 +64,18 @@ func WriteScript(p runner.Plan, sh Shell, head string) string {
 		}
 	}
 	return b.String()
+}
+
+// DescribeMerge says what joining a kubeconfig into another will do.
+func DescribeMerge(m runner.Merge) string {
+	s := fmt.Sprintf("join %s into %s, after a copy of that file", m.From, m.Into)
+	if m.Overwrite {
+		s += "; entries of the same names are replaced"
+	}
+	if m.Current {
+		return s + "; it becomes the current context"
+	}
+	return s + "; the current context stays"
 }
 
 // waitedFor is the end of a wait in words.

@@ -207,6 +207,9 @@ func (s *reviewScreen) action(a runner.Action, focus bool, w int) []string {
 	for _, c := range a.Commands() {
 		out = append(out, s.wrapped("", strings.Split(steps.FormatCommand(c, s.shell), "\n"), w, false)...)
 	}
+	if a.Merge != nil {
+		out = append(out, s.wrapped("then ", []string{steps.DescribeMerge(*a.Merge)}, w, true)...)
+	}
 	return out
 }
 

@@ -39,6 +39,9 @@ type dayTwo struct {
 	deployment string
 	// leads is a kubeconfig that was named as the way to the cluster.
 	leads string
+	// remembered is the file that the cluster's kubeconfig was last fetched into
+	// from this computer, where the answers don't say.
+	remembered string
 	// origin says where the values are from, for messages.
 	origin string
 }
@@ -208,6 +211,7 @@ func (d *dayTwo) facts(ctx context.Context) (f steps.ClusterFacts, there bool, e
 			}
 		}
 	}
+	d.rememberKubeconfig()
 	return f, true, nil
 }
 

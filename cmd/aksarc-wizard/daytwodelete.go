@@ -39,6 +39,7 @@ type deletion struct {
 func (d *deletion) deletionFlags(c *cobra.Command) {
 	d.scopeFlags(c)
 	c.Flags().StringVar(&d.confirm, "confirm", "", "the `NAME` once more, instead of typing it when asked")
+	c.Flags().BoolVar(&d.yes, "yes", false, "not enough for a deletion: add --confirm NAME")
 	c.Flags().BoolVar(&d.dryRun, "dry-run", false, "look, and print the exact commands; delete nothing")
 }
 
@@ -137,6 +138,9 @@ func (d *dayTwo) done(format string, args ...any) error {
 
 // confirmDeletion shows what would happen, and has the name typed again.
 func (d *deletion) confirmDeletion(p runner.Plan, name string, check func(typed string) []validate.Problem, notes ...string) (bool, error) {
+	if d.yes && d.confirm == "" && !d.dryRun {
+		return false, fail(exitUsage, "Add --confirm "+name+".", "A deletion wants the name once more, --yes is not enough for it.")
+	}
 	d.yes = true // the name is asked for instead
 	dry := d.dryRun
 	if _, err := d.review(p, name, notes...); err != nil {
@@ -174,8 +178,8 @@ func (d *dayTwo) knownKubeconfig(named string) *kube.Config {
 	file := named
 	if file != "" {
 		file = d.absolute(file)
-	} else if d.values[validate.FieldKubeconfigFile] != "" {
-		file = steps.KubeconfigFile(d.values, d.base)
+	} else if d.values[validate.FieldKubeconfigFile] != "" || d.remembered != "" {
+		file = d.kubeconfigFile()
 	}
 	if file == "" {
 		return nil

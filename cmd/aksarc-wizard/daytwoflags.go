@@ -104,7 +104,7 @@ func (d *taskCommand) perform(ctx context.Context, f steps.ClusterFacts, given v
 	}
 	notes := d.task.Notes(f)
 	if d.task.Sum != nil {
-		if sum := d.task.Sum(f, v); sum.More > 0 {
+		if sum := d.task.Sum(f, v); sum.More > 0 || d.task.ID == "upgrade" {
 			notes = append(notes, "Addresses: "+sum.String()+".")
 		}
 	}

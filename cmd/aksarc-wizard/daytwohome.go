@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"text/tabwriter"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -127,37 +128,52 @@ func (d *dayTwo) clusters(ctx context.Context) error {
 }
 
 type jsonHome struct {
-	Cluster    string `json:"cluster"`
-	Group      string `json:"resource_group"`
-	State      string `json:"state"`
-	Version    string `json:"version"`
-	Nodes      string `json:"nodes"`
-	Network    string `json:"network"`
-	Free       string `json:"free_addresses"`
-	Kubeconfig string `json:"kubeconfig"`
-	Attention  string `json:"attention,omitempty"`
+	Cluster    string     `json:"cluster"`
+	Group      string     `json:"resource_group"`
+	State      string     `json:"state"`
+	Version    string     `json:"version"`
+	Nodes      string     `json:"nodes"`
+	Network    string     `json:"network"`
+	Free       *int       `json:"free_addresses"`
+	Kubeconfig string     `json:"kubeconfig"`
+	File       string     `json:"kubeconfig_file,omitempty"`
+	Expires    *time.Time `json:"kubeconfig_expires,omitempty"`
+	Attention  string     `json:"attention,omitempty"`
 }
 
 func homeJSON(rows []steps.HomeRow) []jsonHome {
 	out := []jsonHome{}
 	for _, r := range rows {
-		out = append(out, jsonHome{r.Cluster, r.ResourceGroup, r.State, r.Version, r.Nodes, r.Network, r.Free, r.Kubeconfig, r.Attention})
+		j := jsonHome{Cluster: r.Cluster, Group: r.ResourceGroup, State: r.State, Version: r.Version, Nodes: r.Nodes, Network: r.Network,
+			Free: known(r.FreeCount), Kubeconfig: r.Kubeconfig, File: r.Fact.File, Attention: r.Attention}
+		if !r.Fact.Expires.IsZero() {
+			j.Expires = &r.Fact.Expires
+		}
+		out = append(out, j)
 	}
 	return out
+}
+
+// known is a count that may not be known: null then.
+func known(n int) *int {
+	if n < 0 {
+		return nil
+	}
+	return &n
 }
 
 type jsonNetwork struct {
 	Network  string   `json:"network"`
 	Group    string   `json:"resource_group"`
 	State    string   `json:"state"`
-	Free     string   `json:"free_addresses"`
+	Free     *int     `json:"free_addresses"`
 	Clusters []string `json:"clusters"`
 }
 
 func networksJSON(rows []steps.NetworkRow) []jsonNetwork {
 	out := []jsonNetwork{}
 	for _, r := range rows {
-		out = append(out, jsonNetwork{r.Place.Network, r.Place.ResourceGroup, r.State, r.Free, append([]string{}, r.Clusters...)})
+		out = append(out, jsonNetwork{r.Place.Network, r.Place.ResourceGroup, r.State, known(r.FreeCount), append([]string{}, r.Clusters...)})
 	}
 	return out
 }

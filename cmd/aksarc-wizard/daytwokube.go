@@ -28,6 +28,7 @@ func (a *app) kubeconfigCommand() *cobra.Command {
 	d, refresh := &taskCommand{dayTwo: dayTwo{app: a}}, false
 	c := &cobra.Command{Use: "kubeconfig CLUSTER", Short: "Fetch, check and show the administrator's kubeconfig", Args: oneName("cluster")}
 	d.scopeFlags(c)
+	d.changeFlags(c)
 	d.taskFlags(c, "kubeconfig")
 	c.Flags().BoolVar(&refresh, "refresh", false, "fetch it again even if the file at hand is good")
 	c.RunE = func(_ *cobra.Command, args []string) error {
@@ -49,6 +50,10 @@ func (d *dayTwo) kubeconfig(ctx context.Context, o kubeconfigOptions) error {
 	}
 	r := d.kubeconfigRequest(o)
 	if err := d.ownFile(r.File, f.Cluster.ControlPlaneIP, o.file != ""); err != nil {
+		return err
+	}
+	if d.dryRun {
+		_, err := d.review(steps.KubeconfigPlan(f, r), f.Name)
 		return err
 	}
 	want := runner.Proof{Kubeconfig: r.File, Server: f.Cluster.ControlPlaneIP}

@@ -81,6 +81,7 @@ func (d *dayTwo) learnDeletion(ctx context.Context) (steps.ClusterFacts, error) 
 		return f, err
 	}
 	f.Scope = d.scope()
+	d.rememberKubeconfig()
 	_, half, err := d.read(ctx, az.ResourceShow(az.ConnectedClusterID(f.Scope.Subscription, f.Scope.ResourceGroup, f.Name)))
 	switch {
 	case err != nil:

@@ -16,7 +16,7 @@ func (a *app) logsCommand() *cobra.Command {
 	c := &cobra.Command{Use: "logs CLUSTER", Short: "Collect the logs of a cluster's nodes over SSH, for a support case", Args: oneName("cluster")}
 	d.scopeFlags(c)
 	d.taskFlags(c, "logs")
-	c.Flags().BoolVar(&d.dryRun, "dry-run", false, "print the exact command, and don't run it")
+	d.changeFlags(c)
 	c.RunE = func(_ *cobra.Command, args []string) error {
 		return d.run(validate.FieldClusterName, args[0], func(ctx context.Context) error { return logs(ctx, d) })
 	}
@@ -57,6 +57,9 @@ func (d *dayTwo) absoluteOr(typed, other string) string {
 
 // kubeconfigFile is where the cluster's own kubeconfig is, or would be.
 func (d *dayTwo) kubeconfigFile() string {
+	if d.values[validate.FieldKubeconfigFile] == "" && d.remembered != "" {
+		return d.remembered
+	}
 	v := validate.Values{validate.FieldClusterName: d.values[validate.FieldClusterName],
 		validate.FieldKubeconfigFile: d.values[validate.FieldKubeconfigFile], validate.FieldKubeconfigMerge: d.values[validate.FieldKubeconfigMerge]}
 	return steps.KubeconfigFile(v, d.base)

@@ -85,8 +85,8 @@ func (d *dayTwo) at(p steps.Place) {
 	}
 }
 
-// rememberKubeconfig takes the file that the cluster's kubeconfig was last
-// fetched into from this computer, where no deployment says it.
+// rememberKubeconfig finds the file that the cluster's kubeconfig was last
+// fetched into from this computer, where no answers say it.
 func (d *dayTwo) rememberKubeconfig() {
 	if d.values[validate.FieldKubeconfigFile] != "" {
 		return
@@ -101,7 +101,7 @@ func (d *dayTwo) rememberKubeconfig() {
 		}
 		v, err := steps.ReadAnswers([]byte(s.Created.Answers))
 		if err == nil && steps.Target(v) == steps.Target(d.values) {
-			d.values[validate.FieldKubeconfigFile], d.values[validate.FieldKubeconfigMerge] = v[validate.FieldKubeconfigFile], v[validate.FieldKubeconfigMerge]
+			d.remembered = steps.KubeconfigFile(v, d.base)
 			return
 		}
 	}
@@ -172,6 +172,7 @@ func (w *taskWorld) Deploy(ctx context.Context, v validate.Values, o steps.Deplo
 	case "prove":
 		kubeconfig = w.d.absolute(v[steps.FieldProofFile])
 	}
+	w.d.rememberKubeconfig()
 	config := w.d.knownKubeconfig("")
 	out, err := w.carryOut(ctx, values, w.Plan(v), purpose, o, emit)
 	out.Kubeconfig = kubeconfig

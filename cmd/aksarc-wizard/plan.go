@@ -112,7 +112,7 @@ func planText(p runner.Plan) string {
 			}
 		}
 		if action.Merge != nil {
-			fmt.Fprintf(&b, "   then join %s into %s, after a copy of that file\n", action.Merge.From, action.Merge.Into)
+			fmt.Fprintf(&b, "   then %s\n", steps.DescribeMerge(*action.Merge))
 		}
 		if action.Proof != nil && len(action.Proof.Commands) > 0 {
 			b.WriteString("   with kubectl, or without it by a TLS connection of our own:\n")

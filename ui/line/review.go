@@ -159,6 +159,9 @@ func (f *face) commands() {
 			}
 			f.show(s.Command)
 		}
+		if a.Merge != nil {
+			f.say("  Then %s.", steps.DescribeMerge(*a.Merge))
+		}
 		if a.Proof != nil {
 			for _, c := range a.Proof.Commands {
 				f.show(c)
