@@ -20,7 +20,7 @@ import (
 
 	"aksarc-wizard/runner"
 	"aksarc-wizard/runner/az"
-	"aksarc-wizard/runner/journal"
+	"aksarc-wizard/runner/private"
 	"aksarc-wizard/steps"
 )
 
@@ -228,7 +228,7 @@ func (w *world) writeChanges(all []change) error {
 		}
 		b.Write(append(line, '\n'))
 	}
-	return journal.ReplaceFile(w.changesPath(), []byte(w.redactor.Redact(b.String())))
+	return private.Write(w.changesPath(), []byte(w.redactor.Redact(b.String())))
 }
 
 func (w *world) appendChange(c change) error {

@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 
-	"aksarc-wizard/runner/journal"
+	"aksarc-wizard/runner/private"
 	"aksarc-wizard/ui/screen"
 )
 
@@ -14,7 +14,7 @@ import (
 func (a *app) crashReport(w *world, crash *screen.PanicError) string {
 	file := w.about.DraftFile + ".crash.txt"
 	text := w.redactor.Redact(fmt.Sprintf("aksarc-wizard %s\n%v\n\n%s", version, crash, crash.Stack))
-	if err := journal.ReplaceFile(file, []byte(text)); err != nil {
+	if err := private.Write(file, []byte(text)); err != nil {
 		return ""
 	}
 	return "Details for a report: " + file

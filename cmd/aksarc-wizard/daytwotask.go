@@ -10,8 +10,8 @@ import (
 	"strings"
 
 	"aksarc-wizard/runner"
-	"aksarc-wizard/runner/journal"
 	"aksarc-wizard/runner/kube"
+	"aksarc-wizard/runner/private"
 	"aksarc-wizard/steps"
 	"aksarc-wizard/validate"
 )
@@ -145,7 +145,7 @@ func (w *taskWorld) Export(v validate.Values) ([]string, error) {
 	var written []string
 	for shell, ext := range map[steps.Shell]string{steps.Bash: ".sh", steps.PowerShell: ".ps1"} {
 		file := filepath.Join(w.about.Base, name+ext)
-		if err := journal.ReplaceFile(file, []byte(steps.WriteScript(p, shell, head))); err != nil {
+		if err := private.Write(file, []byte(steps.WriteScript(p, shell, head))); err != nil {
 			return written, err
 		}
 		written = append(written, file)

@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"aksarc-wizard/runner"
-	"aksarc-wizard/runner/journal"
+	"aksarc-wizard/runner/private"
 	"aksarc-wizard/runner/trust"
 )
 
@@ -59,7 +59,7 @@ func (a *app) openTrust(w *world, root string) error {
 		}
 	}
 	path := filepath.Join(root, bundleFile)
-	if err := journal.ReplaceFile(path, trust.Bundle(base, roots)); err != nil {
+	if err := private.Write(path, trust.Bundle(base, roots)); err != nil {
 		return fail(exitFailed, "", "The bundle with the site's root can't be written: %v.", err)
 	}
 	e.bundle = runner.Bundle{Path: path, Source: runner.BundleOfOurs}
@@ -132,7 +132,7 @@ func (a *app) agree(roots []*x509.Certificate, file string) error {
 	}
 	text, err := json.Marshal(agreed)
 	if err == nil {
-		err = journal.ReplaceFile(file, append(text, '\n'))
+		err = private.Write(file, append(text, '\n'))
 	}
 	if err != nil {
 		return fail(exitFailed, "", "The agreement can't be kept: %v.", err)

@@ -13,6 +13,7 @@ import (
 
 	"aksarc-wizard/runner"
 	"aksarc-wizard/runner/journal"
+	"aksarc-wizard/runner/private"
 	"aksarc-wizard/runner/process"
 	"aksarc-wizard/runner/rehearsal"
 	"aksarc-wizard/runner/sanitize"
@@ -204,7 +205,7 @@ func (w *world) Plan(v validate.Values) runner.Plan { return w.timed(steps.NewPl
 
 // Save keeps the draft; a crash leaves the old one or the new one, never half.
 func (w *world) Save(v validate.Values) error {
-	return journal.ReplaceFile(w.about.DraftFile, steps.WriteAnswers(v, w.head("Draft, saved by itself."), false))
+	return private.Write(w.about.DraftFile, steps.WriteAnswers(v, w.head("Draft, saved by itself."), false))
 }
 
 // Draft is what Save kept, nil when there is nothing.
@@ -242,7 +243,7 @@ func (w *world) Export(v validate.Values) ([]string, error) {
 	}
 	var written []string
 	for _, f := range files {
-		if err := journal.ReplaceFile(f.path, f.text); err != nil {
+		if err := private.Write(f.path, f.text); err != nil {
 			return written, err
 		}
 		written = append(written, f.path)

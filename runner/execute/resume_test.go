@@ -13,6 +13,7 @@ import (
 	"aksarc-wizard/runner"
 	"aksarc-wizard/runner/execute"
 	"aksarc-wizard/runner/journal"
+	"aksarc-wizard/runner/private"
 	"aksarc-wizard/runner/runnertest"
 )
 
@@ -220,7 +221,7 @@ type disk struct {
 	full func() bool
 }
 
-var errDisk = &journal.WriteError{Path: "journal.jsonl", Op: "append to", Err: fmt.Errorf("no space left on device")}
+var errDisk = &private.WriteError{Path: "journal.jsonl", Op: "append to", Err: fmt.Errorf("no space left on device")}
 
 func (d *disk) Record(r journal.Record) error {
 	if d.full() {

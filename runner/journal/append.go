@@ -3,6 +3,8 @@ package journal
 import (
 	"encoding/json"
 	"strings"
+
+	"aksarc-wizard/runner/private"
 )
 
 // Record writes the record and syncs it before it returns. What could not be
@@ -111,7 +113,7 @@ func (d *Deployment) undo(cause error) error {
 }
 
 func (d *Deployment) writeError(op string, err error) error {
-	return &WriteError{Path: d.path(JournalFile), Op: op, Err: err}
+	return &private.WriteError{Path: d.path(JournalFile), Op: op, Err: err}
 }
 
 // redacted takes secrets out of every text of the record.

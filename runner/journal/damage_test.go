@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"aksarc-wizard/runner/private"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -199,7 +201,7 @@ func TestWhatCanNotBeWrittenLeavesNoTrace(t *testing.T) {
 				return nil
 			}}
 			err := d.Record(note("refused, and long enough that a rest of it would be seen"))
-			var write *WriteError
+			var write *private.WriteError
 			require.ErrorAs(t, err, &write)
 			require.ErrorIs(t, err, errFull)
 			require.ErrorIs(t, d.Keep(note("kept 1")), errFull)

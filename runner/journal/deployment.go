@@ -10,6 +10,8 @@ import (
 	"slices"
 	"sync"
 
+	"aksarc-wizard/runner/private"
+
 	"github.com/gofrs/flock"
 )
 
@@ -55,7 +57,7 @@ func (d *Deployment) path(name string) string { return filepath.Join(d.Dir, name
 // read loads the journal. d.mu is held or d is not shared yet.
 func (d *Deployment) read() error {
 	path := d.path(JournalFile)
-	data, err := readFile(path, MaxSize)
+	data, err := private.Read(path, MaxSize)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &DamagedError{Path: path, Line: 1, Why: "there is no journal"}
 	}
@@ -169,9 +171,9 @@ func (d *Deployment) openJournal() error {
 	if err := d.read(); err != nil {
 		return err
 	}
-	f, err := openFile(d.path(JournalFile), os.O_RDWR)
+	f, err := private.Open(d.path(JournalFile), os.O_RDWR)
 	if err != nil {
-		return &WriteError{Path: d.path(JournalFile), Op: "open", Err: err}
+		return &private.WriteError{Path: d.path(JournalFile), Op: "open", Err: err}
 	}
 	d.out = f
 	if err := d.flush(); err != nil {
@@ -215,14 +217,14 @@ func (d *Deployment) Replace(name string, data []byte) error {
 	}
 	switch name {
 	case AnswersFile, BashFile, PowerShellFile, ReportFile:
-		return replaceFile(d.path(name), data)
+		return private.Replace(d.path(name), data)
 	}
 	return fmt.Errorf("journal: %q is not a file of a deployment", name)
 }
 
 // Answers reads the answers that the deployment began with.
 func (d *Deployment) Answers() ([]byte, error) {
-	return readFile(d.path(AnswersFile), MaxSize)
+	return private.Read(d.path(AnswersFile), MaxSize)
 }
 
 // OpenLog opens the log of what the tools said, to be appended to by whoever
@@ -233,7 +235,7 @@ func (d *Deployment) OpenLog() (*os.File, error) {
 	if d.out == nil {
 		return nil, ErrNotLocked
 	}
-	f, err := openFile(d.path(LogFile), os.O_WRONLY|os.O_CREATE|os.O_APPEND)
+	f, err := private.Open(d.path(LogFile), os.O_WRONLY|os.O_CREATE|os.O_APPEND)
 	if err != nil || !d.store.Rehearsal {
 		return f, err
 	}

@@ -20,9 +20,6 @@
 // else is refused, because a journal with a hole in it is worse than none.
 //
 // What lives here: the folder, the lock, the records, and the belief that
-// follows from them. What does not: running anything, or asking the site.
-//
-// On Windows the folder gets an access list that names only its owner and that
-// its files inherit; symbolic links are refused by looking before opening, not
-// by the kernel, and a folder can't be synced.
+// follows from them. What does not: how a private file is written
+// (runner/private), running anything, or asking the site.
 package journal

@@ -60,20 +60,6 @@ func (e *SiteError) Error() string {
 	return fmt.Sprintf("Deployment %s was practised on the rehearsal site %s; it can't be continued on %s. Name the right one with --scenario, or leave that out.", e.ID, e.Site, e.Here)
 }
 
-// WriteError says that something could not be put on disk. A change that can't
-// be recorded must not be begun.
-type WriteError struct {
-	Path string
-	Op   string
-	Err  error
-}
-
-func (e *WriteError) Error() string {
-	return fmt.Sprintf("could not %s %s: %v", e.Op, e.Path, e.Err)
-}
-
-func (e *WriteError) Unwrap() error { return e.Err }
-
 // HeldError says who is working on the deployment already.
 type HeldError struct {
 	ID     string
@@ -82,13 +68,4 @@ type HeldError struct {
 
 func (e *HeldError) Error() string {
 	return fmt.Sprintf("%s is being worked on by %s. You can watch it, or wait until it has ended.", e.ID, e.Holder)
-}
-
-// UnsafePathError refuses to follow a link or to open what is no plain file.
-type UnsafePathError struct {
-	Path, Why string
-}
-
-func (e *UnsafePathError) Error() string {
-	return fmt.Sprintf("%s was not opened: %s", e.Path, e.Why)
 }

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"aksarc-wizard/runner/private"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -86,9 +88,9 @@ func TestEverythingIsItsOwnersAlone(t *testing.T) {
 		require.NoError(t, err)
 		info, err := e.Info()
 		require.NoError(t, err)
-		want := fileMode
+		want := private.FileMode
 		if e.IsDir() {
-			want = dirMode
+			want = private.DirMode
 		}
 		assert.Equal(t, want, info.Mode().Perm(), path)
 		assert.NotContains(t, e.Name(), ".tmp")
@@ -101,7 +103,7 @@ func TestLinksAreNotFollowed(t *testing.T) {
 		t.Skip("making links needs a right there")
 	}
 	t.Parallel()
-	var unsafe *UnsafePathError
+	var unsafe *private.UnsafePathError
 	for _, name := range []string{ReportFile, LogFile, JournalFile, AnswersFile, lockFile} {
 		s := newStore(t)
 		d := create(t, s)
@@ -309,6 +311,6 @@ func TestARootThatCanNotBeMade(t *testing.T) {
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
 	s.Root = filepath.Join(file, "state")
 	_, err := s.Create(meta())
-	var write *WriteError
+	var write *private.WriteError
 	require.ErrorAs(t, err, &write)
 }

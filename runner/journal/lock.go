@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"aksarc-wizard/runner/private"
+
 	"github.com/gofrs/flock"
 )
 
@@ -44,24 +46,24 @@ const (
 func hold(dir, what string, me Holder) (*flock.Flock, error) {
 	path := filepath.Join(dir, lockFile)
 	// Created by our own careful open, so that the library finds a plain file.
-	f, err := openFile(path, os.O_RDWR|os.O_CREATE)
+	f, err := private.Open(path, os.O_RDWR|os.O_CREATE)
 	if err != nil {
-		return nil, &WriteError{Path: path, Op: "lock", Err: err}
+		return nil, &private.WriteError{Path: path, Op: "lock", Err: err}
 	}
 	if err := f.Close(); err != nil {
-		return nil, &WriteError{Path: path, Op: "lock", Err: err}
+		return nil, &private.WriteError{Path: path, Op: "lock", Err: err}
 	}
-	l := flock.New(path, flock.SetFlag(os.O_RDWR|noFollow), flock.SetPermissions(fileMode))
+	l := flock.New(path, flock.SetFlag(os.O_RDWR|private.NoFollow), flock.SetPermissions(private.FileMode))
 	got, err := l.TryLock()
 	if err != nil {
-		return nil, &WriteError{Path: path, Op: "lock", Err: err}
+		return nil, &private.WriteError{Path: path, Op: "lock", Err: err}
 	}
 	if !got {
 		return nil, &HeldError{ID: what, Holder: readHolder(dir)}
 	}
 	text, err := json.Marshal(me)
 	if err == nil {
-		err = replaceFile(filepath.Join(dir, holderFile), append(text, '\n'))
+		err = private.Replace(filepath.Join(dir, holderFile), append(text, '\n'))
 	}
 	if err != nil {
 		return nil, errors.Join(err, l.Unlock())
@@ -72,7 +74,7 @@ func hold(dir, what string, me Holder) (*flock.Flock, error) {
 // readHolder is lenient: an unreadable name must not hide that it is held.
 func readHolder(dir string) Holder {
 	var h Holder
-	data, err := readFile(filepath.Join(dir, holderFile), holderMax)
+	data, err := private.Read(filepath.Join(dir, holderFile), holderMax)
 	if err != nil || json.Unmarshal(data, &h) != nil {
 		return Holder{}
 	}
@@ -92,7 +94,7 @@ func (s *Store) holdTarget(target string) (*flock.Flock, error) {
 	all := filepath.Join(s.Root, "targets")
 	dir := filepath.Join(all, hex.EncodeToString(sum[:8]))
 	for _, d := range []string{all, dir} {
-		if err := makeDir(d); err != nil {
+		if err := private.MakeDir(d); err != nil {
 			return nil, err
 		}
 	}
@@ -110,7 +112,7 @@ func (s *Store) HeldBy(id string) (h Holder, ok bool, err error) {
 	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
 		return h, false, nil
 	}
-	l := flock.New(path, flock.SetFlag(os.O_RDWR|noFollow))
+	l := flock.New(path, flock.SetFlag(os.O_RDWR|private.NoFollow))
 	got, err := l.TryRLock()
 	if err != nil {
 		return h, false, err

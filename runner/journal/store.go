@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"aksarc-wizard/runner/private"
+
 	"github.com/gofrs/flock"
 )
 
@@ -75,10 +77,10 @@ func (s *Store) dir(id string) (string, error) {
 // appears with its first record and its answers in it, or not at all; it does
 // not appear when another program works on the same target (*HeldError).
 func (s *Store) Create(m Meta) (*Deployment, error) {
-	if err := os.MkdirAll(s.Root, dirMode); err != nil {
-		return nil, &WriteError{Path: s.Root, Op: "create", Err: err}
+	if err := os.MkdirAll(s.Root, private.DirMode); err != nil {
+		return nil, &private.WriteError{Path: s.Root, Op: "create", Err: err}
 	}
-	if err := makeDir(s.deployments()); err != nil {
+	if err := private.MakeDir(s.deployments()); err != nil {
 		return nil, err
 	}
 	var locks []*flock.Flock
@@ -142,13 +144,13 @@ func (s *Store) sweep(now time.Time) {
 func (s *Store) draft(stem string) (string, error) {
 	path, err := os.MkdirTemp(s.deployments(), draftPrefix+stem+"-")
 	if err != nil {
-		return "", &WriteError{Path: s.deployments(), Op: "create a deployment in", Err: err}
+		return "", &private.WriteError{Path: s.deployments(), Op: "create a deployment in", Err: err}
 	}
-	return path, makeDir(path)
+	return path, private.MakeDir(path)
 }
 
 func (s *Store) fill(dir string, m Meta, now time.Time) error {
-	if err := replaceFile(filepath.Join(dir, AnswersFile), m.Answers); err != nil {
+	if err := private.Replace(filepath.Join(dir, AnswersFile), m.Answers); err != nil {
 		return err
 	}
 	first := NewRecord(KindCreated, "", "", Created{
@@ -161,7 +163,7 @@ func (s *Store) fill(dir string, m Meta, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	return replaceFile(filepath.Join(dir, JournalFile), line)
+	return private.Replace(filepath.Join(dir, JournalFile), line)
 }
 
 // name gives the draft its name; a name that is taken gets a number.
@@ -179,14 +181,14 @@ func (s *Store) name(draft, stem string) (string, error) {
 		err := os.Rename(draft, path)
 		switch {
 		case err == nil:
-			return id, syncDir(s.deployments())
+			return id, private.SyncDir(s.deployments())
 		case errors.Is(err, fs.ErrExist): // somebody was faster; folders hold a file, so nothing was replaced
 			continue
 		default:
-			return "", &WriteError{Path: path, Op: "create", Err: err}
+			return "", &private.WriteError{Path: path, Op: "create", Err: err}
 		}
 	}
-	return "", &WriteError{Path: s.deployments(), Op: "find a free name in", Err: fs.ErrExist}
+	return "", &private.WriteError{Path: s.deployments(), Op: "find a free name in", Err: fs.ErrExist}
 }
 
 // slug keeps of a name what is safe in a file name anywhere.
@@ -220,7 +222,7 @@ func (s *Store) Open(id string) (*Deployment, error) {
 		return nil, err
 	}
 	if !info.IsDir() {
-		return nil, &UnsafePathError{Path: dir, Why: "it is not a folder but " + describe(info.Mode())}
+		return nil, &private.UnsafePathError{Path: dir, Why: "it is not a folder but " + private.Describe(info.Mode())}
 	}
 	d := &Deployment{ID: id, Dir: dir, store: s}
 	if err := d.read(); err != nil {

@@ -1,4 +1,4 @@
-package journal
+package private
 
 import (
 	"fmt"
@@ -7,8 +7,9 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// Windows has no flag of that meaning for os.OpenFile; openFile looks first.
-const noFollow = 0
+// NoFollow is nothing here: Windows has no flag of that meaning for
+// os.OpenFile. Open looks first.
+const NoFollow = 0
 
 // makePrivate gives the folder an access list of its own that names only the
 // current user, inherits nothing, and is inherited by the files made in it.
@@ -32,5 +33,5 @@ func makePrivate(path string, _ fs.FileInfo) error {
 		nil, nil, list, nil)
 }
 
-// syncDir does nothing: Windows can't flush a folder, NTFS journals a rename.
-func syncDir(string) error { return nil }
+// SyncDir does nothing: Windows can't flush a folder, NTFS journals a rename.
+func SyncDir(string) error { return nil }

@@ -1,4 +1,4 @@
-package journal
+package private
 
 import (
 	"errors"
@@ -9,22 +9,23 @@ import (
 	"path/filepath"
 )
 
+// The modes of what is private, whatever the umask.
 const (
-	dirMode  fs.FileMode = 0o700
-	fileMode fs.FileMode = 0o600
+	DirMode  fs.FileMode = 0o700
+	FileMode fs.FileMode = 0o600
 )
 
-// openFile opens a plain file and never follows a link at its last element.
+// Open opens a plain file and never follows a link at its last element.
 // A file that it creates or finds is left readable by its owner only.
-func openFile(path string, flag int) (*os.File, error) {
+func Open(path string, flag int) (*os.File, error) {
 	before, err := os.Lstat(path)
 	switch {
 	case err == nil && !before.Mode().IsRegular():
-		return nil, &UnsafePathError{Path: path, Why: "it is not a plain file but " + describe(before.Mode())}
+		return nil, &UnsafePathError{Path: path, Why: "it is not a plain file but " + Describe(before.Mode())}
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return nil, err
 	}
-	f, err := os.OpenFile(path, flag|noFollow, fileMode)
+	f, err := os.OpenFile(path, flag|NoFollow, FileMode)
 	if err != nil {
 		return nil, err
 	}
@@ -32,8 +33,8 @@ func openFile(path string, flag int) (*os.File, error) {
 	if err == nil && (!after.Mode().IsRegular() || (before != nil && !os.SameFile(before, after))) {
 		err = &UnsafePathError{Path: path, Why: "it was exchanged while it was opened"}
 	}
-	if err == nil && after.Mode().Perm() != fileMode {
-		err = f.Chmod(fileMode)
+	if err == nil && after.Mode().Perm() != FileMode {
+		err = f.Chmod(FileMode)
 		if errors.Is(err, errors.ErrUnsupported) || os.PathSeparator == '\\' {
 			err = nil // the folder's access list rules on Windows
 		}
@@ -44,7 +45,8 @@ func openFile(path string, flag int) (*os.File, error) {
 	return f, nil
 }
 
-func describe(m fs.FileMode) string {
+// Describe says what is there instead of a plain file or a folder.
+func Describe(m fs.FileMode) string {
 	switch {
 	case m&fs.ModeSymlink != 0:
 		return "a symbolic link"
@@ -54,9 +56,9 @@ func describe(m fs.FileMode) string {
 	return "something special"
 }
 
-// readFile reads a plain file of at most limit bytes.
-func readFile(path string, limit int64) ([]byte, error) {
-	f, err := openFile(path, os.O_RDONLY)
+// Read reads a plain file of at most limit bytes.
+func Read(path string, limit int64) ([]byte, error) {
+	f, err := Open(path, os.O_RDONLY)
 	if err != nil {
 		return nil, err
 	}
@@ -70,12 +72,12 @@ func readFile(path string, limit int64) ([]byte, error) {
 	return data, nil
 }
 
-// replaceFile puts data in place of the file as a whole: whoever reads it, also
+// Replace puts data in place of the file as a whole: whoever reads it, also
 // after a power cut, sees either the old content or the new.
-func replaceFile(path string, data []byte) error {
-	dir, name := filepath.Split(path)
+func Replace(path string, data []byte) error {
+	dir, name := filepath.Dir(path), filepath.Base(path)
 	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
-		return &UnsafePathError{Path: path, Why: "it is not a plain file but " + describe(info.Mode())}
+		return &UnsafePathError{Path: path, Why: "it is not a plain file but " + Describe(info.Mode())}
 	}
 	temp := filepath.Join(dir, "."+name+".tmp")
 	// One program at a time writes here (the lock), so a temporary file that
@@ -83,7 +85,7 @@ func replaceFile(path string, data []byte) error {
 	if err := os.Remove(temp); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return &WriteError{Path: path, Op: "replace", Err: err}
 	}
-	f, err := openFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL)
+	f, err := Open(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL)
 	if err != nil {
 		return &WriteError{Path: path, Op: "replace", Err: err}
 	}
@@ -98,13 +100,13 @@ func replaceFile(path string, data []byte) error {
 		_ = os.Remove(temp) // best effort: the error that counts is the first
 		return &WriteError{Path: path, Op: "replace", Err: err}
 	}
-	return syncDir(dir)
+	return SyncDir(dir)
 }
 
-// makeDir makes one private folder, or makes sure that an existing one is a
+// MakeDir makes one private folder, or makes sure that an existing one is a
 // folder and private.
-func makeDir(path string) error {
-	err := os.Mkdir(path, dirMode)
+func MakeDir(path string) error {
+	err := os.Mkdir(path, DirMode)
 	if err != nil && !errors.Is(err, fs.ErrExist) {
 		return &WriteError{Path: path, Op: "create", Err: err}
 	}
@@ -113,7 +115,7 @@ func makeDir(path string) error {
 		return &WriteError{Path: path, Op: "create", Err: err}
 	}
 	if !info.IsDir() {
-		return &UnsafePathError{Path: path, Why: "it is not a folder but " + describe(info.Mode())}
+		return &UnsafePathError{Path: path, Why: "it is not a folder but " + Describe(info.Mode())}
 	}
 	if err := makePrivate(path, info); err != nil {
 		return &WriteError{Path: path, Op: "protect", Err: err}

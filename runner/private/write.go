@@ -1,16 +1,16 @@
-package journal
+package private
 
 import (
 	"os"
 	"path/filepath"
 )
 
-// ReplaceFile writes a file of the wizard that belongs to no deployment (the
+// Write writes a file of the wizard that belongs to no deployment (the
 // draft, an export) with the same care: as a whole or not at all, readable by
 // its owner only, never through a link. A missing folder is made.
-func ReplaceFile(path string, data []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), dirMode); err != nil {
+func Write(path string, data []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), DirMode); err != nil {
 		return &WriteError{Path: filepath.Dir(path), Op: "create", Err: err}
 	}
-	return replaceFile(path, data)
+	return Replace(path, data)
 }

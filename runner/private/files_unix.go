@@ -1,6 +1,6 @@
 //go:build !windows
 
-package journal
+package private
 
 import (
 	"io/fs"
@@ -8,18 +8,19 @@ import (
 	"syscall"
 )
 
-const noFollow = syscall.O_NOFOLLOW
+// NoFollow is the flag for os.OpenFile by which the kernel refuses a link.
+const NoFollow = syscall.O_NOFOLLOW
 
 // makePrivate leaves the folder to its owner alone, whatever the umask was.
 func makePrivate(path string, info fs.FileInfo) error {
-	if info.Mode().Perm() == dirMode {
+	if info.Mode().Perm() == DirMode {
 		return nil
 	}
-	return os.Chmod(path, dirMode)
+	return os.Chmod(path, DirMode)
 }
 
-// syncDir makes a rename or a new file in the folder outlast a power cut.
-func syncDir(path string) error {
+// SyncDir makes a rename or a new file in the folder outlast a power cut.
+func SyncDir(path string) error {
 	d, err := os.Open(path)
 	if err != nil {
 		return &WriteError{Path: path, Op: "sync", Err: err}
