@@ -14,6 +14,7 @@ import (
 
 	"aksarc-wizard/runner/bundle"
 	"aksarc-wizard/runner/journal"
+	"aksarc-wizard/runner/private"
 	"aksarc-wizard/runner/sanitize"
 )
 
@@ -40,7 +41,7 @@ func (a *app) bundle(args []string, out string) error {
 		out = filepath.Join(a.base(""), out)
 	}
 	// A new file only: what is there may be another case's.
-	f, err := os.OpenFile(out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := private.Open(out, os.O_WRONLY|os.O_CREATE|os.O_EXCL)
 	if errors.Is(err, fs.ErrExist) {
 		return fail(exitUsage, "Name another with --out FILE.", "%s is there already.", out)
 	}

@@ -30,7 +30,7 @@ func watchForCrashes(draft string) (rest func()) {
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return func() {}
 	}
-	f, err := os.OpenFile(file, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	f, err := private.Open(file, os.O_CREATE|os.O_WRONLY|os.O_APPEND)
 	if err != nil {
 		return func() {}
 	}

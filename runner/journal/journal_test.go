@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"aksarc-wizard/runner/private"
+	"aksarc-wizard/runner/runnertest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -22,7 +23,7 @@ func newStore(t *testing.T) *Store {
 	t.Helper()
 	now := day0
 	return &Store{
-		Root:   t.TempDir(),
+		Root:   runnertest.TempDir(t),
 		Holder: Holder{PID: 4711, User: "op", Host: "node1", Since: day0},
 		Now:    func() time.Time { now = now.Add(time.Second); return now },
 	}

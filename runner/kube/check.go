@@ -8,10 +8,10 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"runtime"
 	"time"
 
 	"aksarc-wizard/runner"
+	"aksarc-wizard/runner/private"
 )
 
 // apiPort is where the API server of an AKS Arc cluster listens (fact 90).
@@ -54,23 +54,30 @@ func checkMode(path string) Row {
 	switch {
 	case err != nil:
 		row.Level, row.Detail = Fail, err.Error()
-	case runtime.GOOS == "windows":
-		row.Detail = "its folder's access list decides; check it if the folder is shared"
 	case info.Mode()&os.ModeSymlink != 0:
 		row.Level, row.Detail = Warn, "it is a link; look at the permissions of the file it leads to"
-	case info.Mode().Perm()&0o077 == 0:
-		row.Detail = "only its owner"
 	default:
-		was := info.Mode().Perm()
-		if err := os.Chmod(path, 0o600); err != nil {
-			row.Level = Fail
-			row.Detail = fmt.Sprintf("others may read the private key in it (mode %#o), and that can't be changed: %v", was, err)
-			break
-		}
-		row.Level = Warn
-		row.Detail = fmt.Sprintf("others could (mode %#o); now only its owner can (0600)", was)
+		row.Level, row.Detail = ownersAlone(path)
 	}
 	return row
+}
+
+// ownersAlone takes others' rights away, and looks whether they are gone.
+func ownersAlone(path string) (Level, string) {
+	was, err := private.Others(path)
+	if err != nil {
+		return Fail, err.Error()
+	}
+	if was == "" {
+		return OK, "only its owner"
+	}
+	if err := private.Protect(path); err != nil {
+		return Fail, fmt.Sprintf("others may read the private key in it (%s), and that can't be changed: %v", was, err)
+	}
+	if still, err := private.Others(path); err != nil || still != "" {
+		return Warn, fmt.Sprintf("others may read the private key in it (%s), and its file system keeps no rights; move it to one that does", was)
+	}
+	return Warn, fmt.Sprintf("others could (%s); now only its owner can", was)
 }
 
 func checkContexts(c *Config) Row {

@@ -17,6 +17,7 @@ import (
 	"k8s.io/client-go/tools/clientcmd/api/latest"
 
 	"aksarc-wizard/runner"
+	"aksarc-wizard/runner/private"
 )
 
 // Merged tells what a merge did.
@@ -147,7 +148,7 @@ func edit(path string, now time.Time, change func(*api.Config, *Merged) error) (
 	}
 	out.Current = config.CurrentContext
 	if there && sameConfig(before, config) {
-		return out, private(path)
+		return out, private.Protect(path)
 	}
 	if there && len(bytes.TrimSpace(old)) > 0 {
 		if out.Backup, err = keep(path, old, now); err != nil {
@@ -158,7 +159,7 @@ func edit(path string, now time.Time, change func(*api.Config, *Merged) error) (
 	if err != nil {
 		return out, err
 	}
-	return out, replace(path, text)
+	return out, private.Replace(path, text)
 }
 
 // load reads a kubeconfig that must exist and be complete enough to use.

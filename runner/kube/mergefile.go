@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
-	"runtime"
 	"time"
+
+	"aksarc-wizard/runner/private"
 )
 
 // lockSuffix is that of kubectl, so that the two keep out of each other's way.
@@ -40,7 +40,7 @@ func keep(path string, data []byte, now time.Time) (string, error) {
 		if n > 0 {
 			name = fmt.Sprintf("%s-%d", stem, n+1)
 		}
-		f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+		f, err := private.Open(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY)
 		if errors.Is(err, fs.ErrExist) {
 			continue
 		}
@@ -51,33 +51,4 @@ func keep(path string, data []byte, now time.Time) (string, error) {
 		return name, errors.Join(err, f.Sync(), f.Close())
 	}
 	return "", fmt.Errorf("no free name beside %s: %w", path, fs.ErrExist)
-}
-
-// replace puts data in place of the file, readable by its owner only.
-func replace(path string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp") // 0600 by its documentation
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name()) // best effort: the error that counts is the first
-	}
-	return err
-}
-
-// private takes everybody else's rights to a file away; on Windows the access
-// list of its folder rules.
-func private(path string) error {
-	info, err := os.Stat(path)
-	if err != nil || runtime.GOOS == "windows" || info.Mode().Perm()&0o077 == 0 {
-		return err
-	}
-	return os.Chmod(path, 0o600)
 }

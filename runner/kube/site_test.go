@@ -21,6 +21,8 @@ import (
 	"testing"
 	"time"
 
+	"aksarc-wizard/runner/runnertest"
+
 	"github.com/stretchr/testify/require"
 )
 
@@ -149,7 +151,7 @@ users:
 
 func (k kubeconfig) write(t *testing.T) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "c1.kubeconfig")
+	path := filepath.Join(runnertest.TempDir(t), "c1.kubeconfig")
 	require.NoError(t, os.WriteFile(path, []byte(k.text()), 0o600))
 	return path
 }

@@ -33,11 +33,8 @@ func Open(path string, flag int) (*os.File, error) {
 	if err == nil && (!after.Mode().IsRegular() || (before != nil && !os.SameFile(before, after))) {
 		err = &UnsafePathError{Path: path, Why: "it was exchanged while it was opened"}
 	}
-	if err == nil && after.Mode().Perm() != FileMode {
-		err = f.Chmod(FileMode)
-		if errors.Is(err, errors.ErrUnsupported) || os.PathSeparator == '\\' {
-			err = nil // the folder's access list rules on Windows
-		}
+	if err == nil {
+		err = protectOpen(f, after, before == nil)
 	}
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
@@ -117,7 +114,7 @@ func MakeDir(path string) error {
 	if !info.IsDir() {
 		return &UnsafePathError{Path: path, Why: "it is not a folder but " + Describe(info.Mode())}
 	}
-	if err := makePrivate(path, info); err != nil {
+	if err := protectDir(path, info); err != nil {
 		return &WriteError{Path: path, Op: "protect", Err: err}
 	}
 	return nil

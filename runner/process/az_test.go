@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"aksarc-wizard/runner"
+	"aksarc-wizard/runner/runnertest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -24,13 +25,13 @@ func realAz(t *testing.T, config string) *Runner {
 		Programs: map[runner.Program]Program{runner.Az: program},
 		Env:      os.Environ(),
 		Set:      []string{"AZURE_CONFIG_DIR=" + config},
-		Dir:      tempDir(t),
+		Dir:      runnertest.TempDir(t),
 	})
 }
 
 func TestARealAz(t *testing.T) {
 	t.Parallel()
-	dir := tempDir(t)
+	dir := runnertest.TempDir(t)
 	r := realAz(t, dir)
 	res, err := r.Run(t.Context(), az("version"), nil)
 	require.NoError(t, err)

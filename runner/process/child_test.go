@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"aksarc-wizard/runner"
+	"aksarc-wizard/runner/runnertest"
 	"aksarc-wizard/runner/sanitize"
 
 	"go.uber.org/goleak"
@@ -153,7 +154,7 @@ func tool(t *testing.T, role string) Config {
 	return Config{
 		Programs: map[runner.Program]Program{runner.Az: {Path: self, Env: []string{roleVar + "=" + role}}},
 		Env:      os.Environ(),
-		Dir:      tempDir(t),
+		Dir:      runnertest.TempDir(t),
 		Redactor: sanitize.New(),
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"aksarc-wizard/runner"
+	"aksarc-wizard/runner/runnertest"
 	"aksarc-wizard/runner/sanitize"
 
 	"github.com/stretchr/testify/assert"
@@ -118,7 +119,7 @@ func (c *countingLog) Write(p []byte) (int, error) {
 // keep up; what is lost is said.
 func TestAFollowedFileStaysBounded(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(tempDir(t), "out")
+	path := filepath.Join(runnertest.TempDir(t), "out")
 	s, err := openFile(path)
 	require.NoError(t, err)
 	defer func() { _ = s.file.Close() }()

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"aksarc-wizard/runner/runnertest"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -14,7 +16,7 @@ import (
 // secrets; its raw files go.
 func TestGatherTakesOverWhatWasLeft(t *testing.T) {
 	t.Parallel()
-	dir := tempDir(t)
+	dir := runnertest.TempDir(t)
 	out, errs := filepath.Join(dir, "child-1.a.1.out"), filepath.Join(dir, "child-1.a.1.err")
 	require.NoError(t, os.WriteFile(out, []byte("{\"state\":\"Succeeded\"}\n"), 0o600))
 	require.NoError(t, os.WriteFile(errs, []byte("Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJtZSJ9.c2lnbmF0dXJl\n\x1b[2Jhello"), 0o600))
@@ -48,7 +50,7 @@ func TestTheNextChangeGathers(t *testing.T) {
 	cfg.Log = &log
 	old := filepath.Join(cfg.Dir, "child-1.a.1.out")
 	require.NoError(t, os.WriteFile(old, []byte("what it said\n"), 0o600))
-	c := az("0s", filepath.Join(tempDir(t), "proof"))
+	c := az("0s", filepath.Join(runnertest.TempDir(t), "proof"))
 	_, err := New(cfg).Run(t.Context(), c, nil)
 	require.NoError(t, err)
 	assert.FileExists(t, old, "a read changes nothing")

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"aksarc-wizard/runner"
+	"aksarc-wizard/runner/runnertest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -16,7 +17,7 @@ import (
 // files stand in for a terminal.
 func files(t *testing.T) (in, out, errs *os.File) {
 	t.Helper()
-	dir := tempDir(t)
+	dir := runnertest.TempDir(t)
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "in"), []byte("typed"), 0o600))
 	open := func(name string) *os.File {
 		f, err := os.OpenFile(filepath.Join(dir, name), os.O_RDWR|os.O_CREATE, 0o600)

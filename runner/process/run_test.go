@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"aksarc-wizard/runner"
+	"aksarc-wizard/runner/runnertest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -149,7 +150,7 @@ func TestNothingIsStartedAfterACancel(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	cfg := tool(t, "work")
-	proof := filepath.Join(tempDir(t), "proof")
+	proof := filepath.Join(runnertest.TempDir(t), "proof")
 	c := az("0s", proof)
 	c.Mutates = true
 	_, err := New(cfg).Run(ctx, c, nil)
@@ -159,7 +160,7 @@ func TestNothingIsStartedAfterACancel(t *testing.T) {
 
 func TestStartErrors(t *testing.T) {
 	t.Parallel()
-	dir := tempDir(t)
+	dir := runnertest.TempDir(t)
 	plainFile := filepath.Join(dir, "az")
 	require.NoError(t, os.WriteFile(plainFile, []byte("x"), 0o600))
 	for path, want := range map[string]string{
@@ -184,7 +185,7 @@ func TestStartErrors(t *testing.T) {
 func TestChangesRunOneByOne(t *testing.T) {
 	t.Parallel()
 	r := New(tool(t, "exclusive"))
-	lock := filepath.Join(tempDir(t), "lock")
+	lock := filepath.Join(runnertest.TempDir(t), "lock")
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {
@@ -201,7 +202,7 @@ func TestChangesRunOneByOne(t *testing.T) {
 func TestReadsRunSideBySide(t *testing.T) {
 	t.Parallel()
 	r := New(tool(t, "meet"))
-	dir := tempDir(t)
+	dir := runnertest.TempDir(t)
 	a, b := filepath.Join(dir, "a"), filepath.Join(dir, "b")
 	var wg sync.WaitGroup
 	for _, args := range [][]string{{a, b}, {b, a}} {

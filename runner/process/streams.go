@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"aksarc-wizard/runner/private"
 )
 
 // openStreams makes the two outputs of a job: pipes, or files when the job is
@@ -43,7 +45,7 @@ func openPipe() (stream, error) {
 
 // openFile makes a private file that the child appends to and we follow.
 func openFile(path string) (stream, error) {
-	write, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE|os.O_EXCL, 0o600)
+	write, err := private.Open(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE|os.O_EXCL)
 	if err != nil {
 		return stream{}, err
 	}

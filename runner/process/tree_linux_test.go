@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"aksarc-wizard/runner"
+	"aksarc-wizard/runner/runnertest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -58,7 +59,7 @@ func TestCancelLeavesNothingRunning(t *testing.T) {
 				t.Parallel()
 				args := append([]string{}, tc.args...)
 				if n := len(args); n > 0 && args[n-1] == "PIDFILE" {
-					args[n-1] = filepath.Join(tempDir(t), "pid")
+					args[n-1] = filepath.Join(runnertest.TempDir(t), "pid")
 				}
 				r := New(tool(t, tc.role))
 				c := az(args...)
@@ -77,7 +78,7 @@ func TestCancelLeavesNothingRunning(t *testing.T) {
 func TestATimeoutAlsoEndsWhatLeftTheSession(t *testing.T) {
 	t.Parallel()
 	r := New(tool(t, "parent"))
-	pidFile := filepath.Join(tempDir(t), "pid")
+	pidFile := filepath.Join(runnertest.TempDir(t), "pid")
 	c := az("escapee", pidFile)
 	c.Timeout = 500 * time.Millisecond
 	_, err := r.Run(t.Context(), c, nil)
@@ -108,7 +109,7 @@ func TestAnAbandonedGrandchildDoesNotHoldUs(t *testing.T) {
 // first line.
 func wizard(t *testing.T, kind, role string, args ...string) (cmd *exec.Cmd, dir string) {
 	t.Helper()
-	dir = tempDir(t)
+	dir = runnertest.TempDir(t)
 	self, err := os.Executable()
 	require.NoError(t, err)
 	cmd = exec.Command(self, append([]string{dir, role, kind}, args...)...)
@@ -152,7 +153,7 @@ func markOf(t *testing.T, wizard int) string {
 func TestAChangeSurvivesTheWizard(t *testing.T) {
 	t.Parallel()
 	for _, sig := range []syscall.Signal{syscall.SIGKILL, syscall.SIGHUP} {
-		proof := filepath.Join(tempDir(t), "proof")
+		proof := filepath.Join(runnertest.TempDir(t), "proof")
 		cmd, dir := wizard(t, "change", "work", "1s", proof)
 		require.NoError(t, cmd.Process.Signal(sig))
 		_ = cmd.Wait()
@@ -189,7 +190,7 @@ func TestAReadDiesWithTheWizard(t *testing.T) {
 func TestDetachLeavesAChangeRunning(t *testing.T) {
 	t.Parallel()
 	r := New(tool(t, "work"))
-	proof := filepath.Join(tempDir(t), "proof")
+	proof := filepath.Join(runnertest.TempDir(t), "proof")
 	ctx, cancel := context.WithCancelCause(t.Context())
 	defer cancel(nil)
 	c := az("700ms", proof)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"aksarc-wizard/runner"
+	"aksarc-wizard/runner/runnertest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -30,7 +31,7 @@ func alive(pid int) bool {
 func TestCancelEndsTheWholeJob(t *testing.T) {
 	t.Parallel()
 	for _, mutates := range []bool{false, true} {
-		pidFile := filepath.Join(tempDir(t), "pid")
+		pidFile := filepath.Join(runnertest.TempDir(t), "pid")
 		c := az("escapee", pidFile)
 		c.Mutates = mutates
 		took, err := cancelWhenReady(t, New(tool(t, "parent")), c)
@@ -46,7 +47,7 @@ func TestCancelEndsTheWholeJob(t *testing.T) {
 
 func TestDetachLeavesAChangeRunning(t *testing.T) {
 	t.Parallel()
-	proof := filepath.Join(tempDir(t), "proof")
+	proof := filepath.Join(runnertest.TempDir(t), "proof")
 	ctx, cancel := context.WithCancelCause(t.Context())
 	defer cancel(nil)
 	c := az("700ms", proof)
@@ -70,7 +71,7 @@ func TestABatchFileGetsWhatItCanRead(t *testing.T) {
 	t.Parallel()
 	cfg := tool(t, "echo")
 	for program, p := range cfg.Programs {
-		batch := filepath.Join(tempDir(t), "az.cmd")
+		batch := filepath.Join(runnertest.TempDir(t), "az.cmd")
 		require.NoError(t, os.WriteFile(batch, []byte("@\""+p.Path+"\" %*\r\n"), 0o600))
 		p.Path, p.Batch = batch, true
 		cfg.Programs[program] = p

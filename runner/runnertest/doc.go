@@ -3,6 +3,6 @@
 // clock that only moves when somebody sleeps.
 //
 // What lives here: test doubles for runner.Tool and for the clocks of the
-// rooms. What does not: anything that knows az; the model of a site is the
+// rooms, and a folder that can be removed under wine, too. What does not: anything that knows az; the model of a site is the
 // rehearsal's.
 package runnertest
