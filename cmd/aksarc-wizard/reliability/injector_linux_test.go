@@ -43,6 +43,10 @@ type fault struct {
 	Errno int
 	// ForGood lets all later calls fail, too.
 	ForGood bool
+	// SetClock is by how many seconds the program's wall clock is set, from that
+	// call on; a program that is killed there has it so from its start. The
+	// program's children keep the machine's.
+	SetClock int64
 	// Report is the file for what happened.
 	Report string
 }
@@ -125,6 +129,8 @@ type syscallStop struct {
 	// forks: it is a clone that makes a process.
 	forks  bool
 	failed bool
+	// clock is where the wall clock is going to be written, 0 for other calls.
+	clock uint64
 }
 
 // cloneThread is CLONE_THREAD.
@@ -154,6 +160,11 @@ func (in *injector) run(argv []string) (int, error) {
 	options := unix.PTRACE_O_TRACESYSGOOD | unix.PTRACE_O_TRACECLONE | unix.PTRACE_O_TRACEFORK | unix.PTRACE_O_TRACEVFORK | unix.PTRACE_O_EXITKILL
 	if err := unix.PtraceSetOptions(in.pid, options); err != nil {
 		return 0, err
+	}
+	if in.SetClock != 0 {
+		if err := withoutVDSO(in.pid); err != nil {
+			return 0, err
+		}
 	}
 	if err := unix.PtraceSyscall(in.pid, 0); err != nil {
 		return 0, err
@@ -246,6 +257,9 @@ func (in *injector) syscall(tid int) {
 		}
 		return
 	}
+	if info.nr == unix.SYS_CLOCK_GETTIME && info.args[0] == unix.CLOCK_REALTIME {
+		now.clock = info.args[1]
+	}
 	name, ok := in.calls[info.nr]
 	if !ok {
 		return
@@ -268,6 +282,9 @@ func (in *injector) exit(tid int, now *syscallStop) {
 	}
 	if now.forks {
 		in.point(execCall, tid, "")
+	}
+	if now.clock != 0 && (in.Fired || in.Kill) {
+		setClock(in.pid, now.clock, in.SetClock)
 	}
 	*now = syscallStop{}
 }

@@ -22,3 +22,10 @@ func giveError(tid, errno int) {
 		_ = unix.PtraceSetRegs(tid, &regs)
 	}
 }
+
+// stackOf is where the stack of a program that was just started begins.
+func stackOf(pid int) (uint64, error) {
+	var regs unix.PtraceRegs
+	err := unix.PtraceGetRegs(pid, &regs)
+	return regs.Rsp, err
+}
