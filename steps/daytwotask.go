@@ -230,7 +230,7 @@ func (t *Task) Words(f ClusterFacts, v validate.Values) []string {
 		})
 		switch {
 		case !field.Shown(v) || field.Arg == "":
-		case field.Arg == strings.ToUpper(field.Arg): // a name that stands by itself
+		case field.Positional():
 			words = append(words, text)
 		case text == "" && asked && field.Clear != "" && f.Filled[field.Path] != "":
 			flags = append(flags, "--"+field.Clear)

@@ -1,6 +1,10 @@
 package steps
 
-import "aksarc-wizard/validate"
+import (
+	"strings"
+
+	"aksarc-wizard/validate"
+)
 
 // Kind says what sort of value a field takes, so that each face can choose
 // how to ask for it. It changes no rule: rules read the text.
@@ -71,4 +75,16 @@ func (f Field) Offered(v validate.Values, facts *Facts) []Option {
 		return nil
 	}
 	return f.Options(v, facts)
+}
+
+// Positional says whether the field of a task is a name that stands by itself
+// on the command line.
+func (f Field) Positional() bool { return f.Arg != "" && f.Arg == strings.ToUpper(f.Arg) }
+
+// CommandFlag is how the field of a task is given on the command line.
+func (f Field) CommandFlag() string {
+	if f.Positional() {
+		return f.Arg
+	}
+	return "--" + f.Arg
 }

@@ -348,38 +348,6 @@ func (m *Machine) GoTo(id ID) {
 // Finish notes that a step without fields has come true.
 func (m *Machine) Finish(id ID) { m.done[id] = true }
 
-// Mark says how a step stands, for the progress rail.
-type Mark int
-
-// The marks.
-const (
-	MarkAhead Mark = iota
-	MarkHere
-	MarkPassed
-	MarkDoubt // passed, but to be looked at again
-)
-
-// Mark of a step.
-func (m *Machine) Mark(id ID) Mark {
-	switch {
-	case m.Step().ID == id:
-		return MarkHere
-	case len(m.doubts[id]) > 0:
-		return MarkDoubt
-	case m.passed[id]:
-		for _, p := range m.StepProblems(id) {
-			if p.Severity == validate.Error {
-				return MarkDoubt
-			}
-		}
-		return MarkPassed
-	}
-	return MarkAhead
-}
-
-// Doubts are the sentences that say why a step must be looked at again.
-func (m *Machine) Doubts(id ID) []string { return m.doubts[id] }
-
 // Shown are the fields of the current step that have a meaning now.
 func (m *Machine) Shown() []Field {
 	var out []Field
@@ -404,29 +372,4 @@ func (m *Machine) Last() bool { return m.at == len(m.way.steps)-1 }
 
 func (m *Machine) index(id ID) int {
 	return slices.IndexFunc(m.way.steps, func(s Step) bool { return s.ID == id })
-}
-
-// offerOnlyChoice fills an empty field for which the site offers exactly one
-// usable value: a list of one chooses itself.
-func (m *Machine) offerOnlyChoice(id QuestionID) {
-	paths := map[QuestionID][]string{
-		AskSubscriptions:   {validate.FieldSubscription},
-		AskGroups:          {validate.FieldResourceGroup},
-		AskCustomLocations: {validate.FieldCustomLocation, validate.FieldLocation},
-	}
-	for _, path := range paths[id] {
-		if m.values[path] != "" {
-			continue
-		}
-		f, _, _ := m.way.fieldAt(path)
-		var usable []Option
-		for _, o := range f.Offered(m.values, &m.facts) {
-			if o.Unusable == "" {
-				usable = append(usable, o)
-			}
-		}
-		if len(usable) == 1 {
-			m.values[path] = usable[0].Value
-		}
-	}
 }

@@ -145,3 +145,28 @@ func lastError(stderr string) string {
 	}
 	return strings.TrimSpace(stderr)
 }
+
+// offerOnlyChoice fills an empty field for which the site offers exactly one
+// usable value: a list of one chooses itself.
+func (m *Machine) offerOnlyChoice(id QuestionID) {
+	paths := map[QuestionID][]string{
+		AskSubscriptions:   {validate.FieldSubscription},
+		AskGroups:          {validate.FieldResourceGroup},
+		AskCustomLocations: {validate.FieldCustomLocation, validate.FieldLocation},
+	}
+	for _, path := range paths[id] {
+		if m.values[path] != "" {
+			continue
+		}
+		f, _, _ := m.way.fieldAt(path)
+		var usable []Option
+		for _, o := range f.Offered(m.values, &m.facts) {
+			if o.Unusable == "" {
+				usable = append(usable, o)
+			}
+		}
+		if len(usable) == 1 {
+			m.values[path] = usable[0].Value
+		}
+	}
+}

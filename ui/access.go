@@ -49,8 +49,14 @@ func (s *accessScreen) layout(w, h int) content {
 		}
 	}
 	pair("File", file)
+	d, ok := m.stations[steps.Deploy].(*deployScreen)
+	if ok {
+		if a, merges := d.plan.Action(steps.ActionKubeconfig); merges && a.Merge != nil {
+			pair("Joined", d.action(a.ID).said) // its last word
+		}
+	}
 	lines = append(lines, "", "   "+t.Title.Render("Proof"))
-	if d, ok := m.stations[steps.Deploy].(*deployScreen); ok {
+	if ok {
 		for _, row := range d.proof {
 			lines = append(lines, m.proofLines(row, w)...)
 		}

@@ -295,6 +295,8 @@ func (d *dayTwo) carry(ctx context.Context, p runner.Plan) (steps.Deployed, erro
 
 func (d *dayTwo) carryTelling(ctx context.Context, p runner.Plan, emit func(runner.Event)) (steps.Deployed, error) {
 	purpose := d.purpose()
+	ctx, emit, _, asked := d.asking(ctx, "\"aksarc-wizard "+purpose+"\"", "the same command", false, emit)
+	defer asked()
 	out, err := d.w.carryOut(ctx, d.values, p, purpose, steps.DeployOptions{}, emit)
 	return out, d.ended(err, out, "aksarc-wizard "+purpose)
 }

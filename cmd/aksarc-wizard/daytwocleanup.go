@@ -76,7 +76,30 @@ func (d *deletion) cleanup(ctx context.Context, id string) error {
 	}
 	defer d.w.close()
 	d.base = d.w.about.Base
-	return d.takeAway(ctx, id, journal.CleanUp(dep.Records()))
+	d.made = journal.CleanUp(dep.Records())
+	return d.takeAway(ctx, id, d.made)
+}
+
+// cleanUpAfter lists what a stopped deployment made, and takes it away once its
+// name has been typed.
+func (a *app) cleanUpAfter(id string) error {
+	d := &deletion{dayTwo: dayTwo{app: a}}
+	d.args = []string{"cleanup", id}
+	ctx, stop := a.interruptible()
+	defer stop()
+	if err := d.cleanup(ctx, id); err != nil { // dry: it lists
+		return err
+	}
+	name := d.values[validate.FieldClusterName]
+	if len(d.made) == 0 {
+		return nil
+	}
+	if d.confirm = d.ask(fmt.Sprintf("Type %s to delete this, or Enter to leave it: ", name)); d.confirm == "" {
+		d.say("Nothing was deleted.")
+		return nil
+	}
+	d.dryRun = false
+	return d.cleanup(ctx, id)
 }
 
 func (d *deletion) takeAway(ctx context.Context, id string, made []journal.Made) error {

@@ -34,6 +34,8 @@ type deletion struct {
 	dayTwo
 	confirm    string
 	kubeconfig string
+	// made is what a deployment made, for cleaning up after it.
+	made []journal.Made
 }
 
 func (d *deletion) deletionFlags(c *cobra.Command) {

@@ -31,7 +31,7 @@ func (d *taskCommand) taskFlags(c *cobra.Command, id string) {
 	d.texts, d.bools, d.clear, d.lists, d.c = map[string]*string{}, map[string]*bool{}, map[string]*bool{}, map[string]*[]string{}, c
 	f := c.Flags()
 	for _, field := range d.task.Fields {
-		if field.Arg == "" || field.Arg == strings.ToUpper(field.Arg) {
+		if field.Arg == "" || field.Positional() {
 			continue
 		}
 		help := fmt.Sprintf("`%s` %s", placeholder(field), field.Help)

@@ -30,7 +30,8 @@ func logs(ctx context.Context, d *taskCommand) error {
 	}
 	v := d.task.Fill(f, d.values) // where the deployment left it
 	maps.Copy(v, d.given())
-	for _, p := range d.lookAt(d.task, f, v) {
+	if against := d.lookAt(d.task, f, v); len(against) > 0 {
+		p := against[0]
 		hint := p.Hint
 		switch {
 		case p.Field == steps.FieldLogsKubeconfig:

@@ -155,7 +155,8 @@ func (w *taskWorld) Export(v validate.Values) ([]string, error) {
 
 // Deploy carries the task out, and then what belongs to it on this computer.
 func (w *taskWorld) Deploy(ctx context.Context, v validate.Values, o steps.DeployOptions, emit func(runner.Event)) (steps.Deployed, error) {
-	for _, p := range w.Look(v) { // it may have changed since it was looked at
+	if against := w.Look(v); len(against) > 0 { // it may have changed since it was looked at
+		p := against[0]
 		return steps.Deployed{}, &runner.Failure{Kind: runner.FailedFile, Message: p.Message, Remedy: p.Hint, Field: p.Field}
 	}
 	values, purpose := w.facts.Values, strings.Join(quoted(w.task.Words(w.task.Filled(w.facts, v), v)), " ")

@@ -8,12 +8,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -192,39 +189,21 @@ func (a *app) confirm(p runner.Plan) error {
 	return nil
 }
 
-// interruptible ends with detaching at the first signal: what the service has
-// accepted goes on, and can be resumed.
-func (a *app) interruptible() (context.Context, func()) {
-	ctx, cancel := context.WithCancelCause(context.Background())
-	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	done := make(chan struct{})
-	go func() {
-		select {
-		case <-signals:
-			// A second one ends the program at once, as the system does it.
-			signal.Stop(signals)
-			cancel(runner.ErrDetach)
-		case <-done:
-		}
-	}()
-	return ctx, func() {
-		signal.Stop(signals)
-		close(done)
-		cancel(nil)
-	}
-}
-
 // deploy runs and tells, as lines or as JSON, and gives the exit code.
 func (a *app) deploy(ctx context.Context, w *world, v validate.Values, o steps.DeployOptions) error {
 	if !a.flags.json {
 		defer w.debrief(a.streams.Out)
 	}
-	out, err := w.Deploy(ctx, v, o, a.eventPrinter())
+	ctx, emit, question, asked := a.asking(ctx, "The deployment", "aksarc-wizard resume"+a.rehearseFlag(), true, a.eventPrinter())
+	out, err := w.Deploy(ctx, v, o, emit)
+	asked()
 	again := "aksarc-wizard resume " + out.ID + a.rehearseFlag()
 	failed := err
 	if err := a.ended(err, out, again); err != nil {
-		if !a.flags.json {
+		switch {
+		case question.cleanUp.Load():
+			return errors.Join(err, a.cleanUpAfter(out.ID))
+		case !a.flags.json:
 			a.printRecreate(failed, again, v[validate.FieldClusterName])
 		}
 		return err
@@ -313,7 +292,7 @@ func (a *app) printFailure(f *runner.Failure, out steps.Deployed, again string) 
 	}
 	if f.Remedy != "" {
 		fmt.Fprintf(w, "  What to do: %s\n", f.Remedy)
-	} else if len(f.Differences) == 0 {
+	} else if len(f.Differences) == 0 && f.Kind != runner.FailedStopped {
 		fmt.Fprintln(w, "  No advice is known for this message.")
 	}
 	if f.Field != "" {

@@ -170,6 +170,21 @@ func TestThePicturesOfTheGuideAreOfThisProgram(t *testing.T) {
 		a.clash()
 		a.take("network-ascii", "the same clash in ASCII, without colour")
 	})
+	t.Run("day two", func(t *testing.T) {
+		t.Parallel()
+		a := walk(t, "daytwo", "--rehearse-speed", "0")
+		a.c.Press(screentest.Down, screentest.Enter)
+		a.c.WaitFor("Logical networks", patience)
+		a.take("clusters", "the clusters and networks of the site")
+		a.c.Press(screentest.Enter)
+		a.c.WaitFor("Scale a node pool", patience)
+		a.c.Press(screentest.Down, screentest.Down, screentest.Down, screentest.Enter)
+		a.c.WaitFor("(edge-ops)", patience)
+		a.c.Press(screentest.Down, screentest.Backspace)
+		a.c.Type("40")
+		a.c.WaitFor("22 too", patience)
+		a.take("scale", "a node pool that is scaled to more nodes than the network has addresses for")
+	})
 	t.Run("a failure", func(t *testing.T) {
 		t.Parallel()
 		if !*drawPictures {

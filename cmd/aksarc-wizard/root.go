@@ -1,6 +1,8 @@
 package main
 
 import (
+	"sync/atomic"
+
 	"github.com/spf13/cobra"
 )
 
@@ -12,6 +14,8 @@ type app struct {
 	// siteRelease is the release profile of the answers at hand, for which a
 	// rehearsal site is made.
 	siteRelease string
+	// question is what Ctrl-C asks now, nil where it leaves at once.
+	question atomic.Pointer[leaveQuestion]
 	// args are those of the command line, for the record of day two.
 	args []string
 }

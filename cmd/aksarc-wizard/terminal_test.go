@@ -157,6 +157,28 @@ func TestCtrlCAsksAndNothingIsLost(t *testing.T) {
 	c.WaitFor("Deploy a Kubernetes cluster", patience)
 }
 
+// Without a screen Ctrl-C asks as well, where there is a terminal to ask on; the
+// run goes on meanwhile, and nothing is taken away unasked.
+func TestCtrlCAsksWithoutAScreenToo(t *testing.T) {
+	t.Parallel()
+	answers, err := wizardCommand(t, "init", "--rehearse").Output()
+	require.NoError(t, err)
+	cmd := wizardCommand(t, "apply", "a.yaml", "--rehearse", "--yes", "--rehearse-speed", "60")
+	require.NoError(t, os.WriteFile(filepath.Join(cmd.Dir, "a.yaml"), answers, 0o600))
+	c := screentest.Start(t, cmd, 100, 50)
+	c.WaitFor("cluster: create the cluster", patience)
+	c.Press("\x03")
+	c.WaitFor("What shall happen?", patience)
+	c.Press("9\r")
+	c.WaitFor("Type one of the numbers.", patience)
+	c.Press("4\r")
+	c.WaitFor("made by it: network", patience)
+	c.WaitFor("Type c1 to delete this", patience)
+	c.Press("\r")
+	c.WaitFor("Nothing was deleted.", patience)
+	assert.Equal(t, exitInterrupted, c.Wait(patience).ExitCode(), c.Text())
+}
+
 // Any size is survived; what is too small says so in a sentence.
 func TestEverySizeIsSurvived(t *testing.T) {
 	t.Parallel()

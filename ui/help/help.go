@@ -43,6 +43,15 @@ func All() []Topic {
 			out = append(out, field(f))
 		}
 	}
+	for _, t := range steps.Tasks() {
+		out = append(out, task(t))
+		for _, f := range t.Fields {
+			topic := field(f)
+			topic.ID = t.ID + "/" + f.Path
+			topic.Title = t.Title + ": " + f.Label
+			out = append(out, topic)
+		}
+	}
 	k := Topic{ID: "keys", Title: "Keys"}
 	for _, key := range keys.Everywhere() {
 		k.Parts = append(k.Parts, Part{key.Name, key.Does})
@@ -82,7 +91,11 @@ func field(f steps.Field) Topic {
 	add("Not offered", f.Withheld)
 	add("az", f.Flag)
 	add("Later", f.Later)
-	add("In the file", f.Path)
+	if f.Arg != "" {
+		add("Command line", f.CommandFlag())
+	} else {
+		add("In the file", f.Path)
+	}
 	add("Source", f.Source)
 	return t
 }
@@ -107,6 +120,19 @@ func labels(paths []string) string {
 		}
 	}
 	return strings.Join(out, ", ")
+}
+
+// task is the page of a task of day two.
+func task(t *steps.Task) Topic {
+	out := Topic{ID: t.ID, Title: t.Title, Parts: []Part{{"", t.About}, {"Where", "Clusters of this site, on the start screen."}, {"Command", "aksarc-wizard " + t.ID}}}
+	var names []string
+	for _, f := range t.Fields {
+		names = append(names, f.Label)
+	}
+	if len(names) > 0 {
+		out.Parts = append(out.Parts, Part{"Fields", strings.Join(names, ", ")})
+	}
+	return out
 }
 
 func step(s steps.Step) Topic {

@@ -96,7 +96,7 @@ func (f *face) heard(line string, err error) bool {
 		f.verbatim("%s", line)
 		f.say("The input ended in the middle of that line, so it was not taken.")
 		f.leave(Quit)
-	case f.ctx.Err() != nil:
+	case f.ctx.Err() != nil || errors.Is(err, errInterrupted):
 		f.blank()
 		f.say("Interrupted.")
 		f.leave(Detached)

@@ -1,6 +1,7 @@
 package line
 
 import (
+	"context"
 	"errors"
 	"maps"
 	"slices"
@@ -75,7 +76,7 @@ func (f *face) once(recreate map[string]string) error {
 	f.ordered = values
 	f.run = &deployment{plan: f.world.Plan(values), heard: f.world.Now(), since: f.world.Now()}
 	f.blank()
-	f.say("Ctrl-C leaves; what the service has accepted goes on there and can be continued.")
+	f.say("Ctrl-C asks whether to leave or to stop; what the service has accepted goes on there either way.")
 	type ending struct {
 		deployed steps.Deployed
 		err      error
@@ -93,29 +94,56 @@ func (f *face) once(recreate map[string]string) error {
 		default:
 		}
 	}
-	options := steps.DeployOptions{ID: f.id, Recreate: recreate}
+	ctx, cancel := context.WithCancelCause(f.ctx)
+	defer cancel(nil)
+	options := steps.DeployOptions{ID: f.id, Recreate: recreate, Acknowledged: f.m.Acknowledged()}
 	go func() {
-		d, err := f.world.Deploy(f.ctx, values, options, emit)
+		d, err := f.world.Deploy(ctx, values, options, emit)
 		close(events)
 		ended <- ending{d, err}
 	}()
 	tick, stop := f.o.Tick(f.o.Heartbeat)
 	defer stop()
+	f.cleaning = false
+	over := func(end ending) error {
+		f.run.deployed = end.deployed
+		if end.deployed.ID != "" {
+			f.id = end.deployed.ID
+		}
+		return end.err
+	}
+	var answer <-chan read // while the question of Ctrl-C stands
 	for {
+		// What comes meanwhile is told after the answer, not into it.
+		told, beats, end := (<-chan runner.Event)(events), tick, (<-chan ending)(nil)
+		if answer != nil {
+			told, beats, end = nil, nil, ended
+		}
 		select {
-		case e, more := <-events:
-			if more {
+		case e, more := <-told:
+			if !more {
+				return over(<-ended)
+			}
+			f.event(e)
+		case end := <-end:
+			f.blank()
+			f.say("It has ended meanwhile.")
+			for e := range events {
 				f.event(e)
+			}
+			return over(end)
+		case now := <-beats:
+			f.beat(now, events)
+		case <-f.o.Interrupts:
+			if answer != nil {
+				f.say("Leaving.")
+				cancel(runner.ErrDetach)
 				continue
 			}
-			end := <-ended
-			f.run.deployed = end.deployed
-			if end.deployed.ID != "" {
-				f.id = end.deployed.ID
-			}
-			return end.err
-		case now := <-tick:
-			f.beat(now, events)
+			f.askLeave()
+			answer = f.in.arriving()
+		case got := <-answer:
+			answer = f.leaveAs(got, cancel)
 		}
 	}
 }

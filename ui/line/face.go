@@ -41,6 +41,8 @@ type face struct {
 	warned, taught bool
 
 	run *deployment
+	// cleaning: once the run has stopped, what it made is to be taken away.
+	cleaning bool
 	// id is the deployment that is continued or was begun, ordered its answers.
 	id      string
 	ordered validate.Values

@@ -28,6 +28,12 @@ func (f *face) failure(err error) (again bool, recreate map[string]string) {
 		f.blank()
 		f.say("Stopped. %s", failed.Message)
 		f.made()
+		if f.cleaning {
+			f.cleaning = false
+			f.aside(steps.CleanUpTask())
+		} else if f.task == nil {
+			f.say("What it made is listed, and can be deleted, with: %s", f.command("cleanup", f.id))
+		}
 		f.leave(Stopped)
 		return false, nil
 	}
@@ -103,7 +109,7 @@ func (f *face) made() {
 
 // whatNow asks after a failure.
 func (f *face) whatNow(x *runner.Failure) (again bool, recreate map[string]string) {
-	const retry, mend, anew, leave = "retry", "mend", "anew", "leave"
+	const retry, mend, logs, anew, leave = "retry", "mend", "logs", "anew", "leave"
 	if x.Field == "" && len(x.Differences) > 0 {
 		x.Field = x.Differences[0].Field
 	}
@@ -114,8 +120,9 @@ func (f *face) whatNow(x *runner.Failure) (again bool, recreate map[string]strin
 	}
 	action, _ := f.run.plan.Action(x.Action)
 	if action.Recreate != nil && x.Kind == runner.FailedState {
-		choices = append(choices, anew)
-		texts = append(texts, "Delete what has failed and make it anew, after typing "+action.Recreate.Word)
+		// What the nodes can tell goes with them, so it is offered first.
+		choices = append(choices, logs, anew)
+		texts = append(texts, "Collect its logs first", "Delete what has failed and make it anew, after typing "+action.Recreate.Word)
 	}
 	later := "Leave; it can be continued later"
 	if f.task != nil {
@@ -150,6 +157,12 @@ func (f *face) whatNow(x *runner.Failure) (again bool, recreate map[string]strin
 				f.leap(steps.Review)
 			}
 			return false, nil
+		case logs:
+			f.aside(steps.LogsTask())
+			if f.over {
+				return false, nil
+			}
+			return f.whatNow(x)
 		case anew:
 			word, here := f.allowed(action)
 			if word != "" {

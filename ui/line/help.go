@@ -8,7 +8,11 @@ import (
 
 // explain answers ? at a field.
 func (f *face) explain(field steps.Field) {
-	f.say("%s, in the answers file %s.", field.Label, field.Path)
+	if field.Arg != "" {
+		f.say("%s, on the command line %s.", field.Label, field.CommandFlag())
+	} else {
+		f.say("%s, in the answers file %s.", field.Label, field.Path)
+	}
 	tell := func(what, text string) {
 		if text != "" {
 			f.say("  %s: %s", what, text)

@@ -10,12 +10,6 @@ import (
 	"aksarc-wizard/validate"
 )
 
-// canList says whether this world has clusters to show.
-func (f *face) canList() bool {
-	_, ok := f.world.(steps.HomeWorld)
-	return ok
-}
-
 // home lists clusters and networks and asks which one, until the operator goes
 // back or leaves.
 func (f *face) home() {

@@ -50,6 +50,9 @@ type Options struct {
 	// LookAtKey looks at the SSH key that answers name, anew each time they name
 	// another. Nil: what was found before the start stays.
 	LookAtKey func(validate.Values) *validate.SSHKey
+	// Interrupts are Ctrl-C: where a line is waited for it leaves, while something
+	// runs it asks first. Nil: the context's end is all there is.
+	Interrupts <-chan struct{}
 	// Width is where sentences are broken, in cells; 0 is 78.
 	Width int
 	// Heartbeat is the time between two signs of life while something runs
@@ -102,7 +105,7 @@ func Run(ctx context.Context, w steps.World, m *steps.Machine, o Options) (Outco
 	f := &face{
 		ctx: ctx, world: w, m: m, o: o, about: about,
 		printer: &printer{out: o.Out, unicode: o.Unicode, width: o.Width},
-		in:      newReader(o.In), told: map[string]bool{}, site: newSite(), shell: steps.Bash, id: o.Resume,
+		in:      newReader(o.In, o.Interrupts), told: map[string]bool{}, site: newSite(), shell: steps.Bash, id: o.Resume,
 	}
 	if o.Resume != "" {
 		f.ordered = maps.Clone(m.Values())

@@ -174,7 +174,7 @@ func TestAFailedDeploymentIsToldAndTriedAgain(t *testing.T) {
 	w.attempts = []attempt{failsOnce(), failsOnce(), failsOnce(), succeeds()}
 	got, o := play(t, w, steps.Sample(), script(enters(toReview), "", "c1",
 		"7", "1", // no such choice, then again
-		"3", "no", "3", "c1", // delete and make anew, refused at first
+		"4", "no", "4", "c1", // delete and make anew, refused at first
 		"2", "192.168.200.31", // change the control-plane IP, back at the review
 		"", "c1")...)
 	golden(t, "failure", got)

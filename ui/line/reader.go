@@ -18,6 +18,8 @@ const maxLine = 64 << 10
 var (
 	errTooLong = errors.New("the line is longer than 65536 bytes")
 	errCutOff  = errors.New("the input ended in the middle of a line")
+
+	errInterrupted = errors.New("interrupted")
 )
 
 // reader reads lines, each only when it is asked for, byte by byte: what
@@ -27,6 +29,8 @@ type reader struct {
 	// echo: the input isn't a terminal, which would show what is typed.
 	echo  bool
 	first bool
+	// interrupts are Ctrl-C where a line is waited for.
+	interrupts <-chan struct{}
 	// pending is the read under way: it outlives a cancelled next.
 	pending chan read
 	ended   error
@@ -37,7 +41,9 @@ type read struct {
 	err  error
 }
 
-func newReader(in io.Reader) *reader { return &reader{in: in, echo: !isDevice(in), first: true} }
+func newReader(in io.Reader, interrupts <-chan struct{}) *reader {
+	return &reader{in: in, echo: !isDevice(in), first: true, interrupts: interrupts}
+}
 
 // isDevice says whether the input is a terminal, as far as a file tells.
 func isDevice(in io.Reader) bool {
@@ -59,28 +65,45 @@ func (r *reader) next(ctx context.Context) (string, error) {
 	if r.ended != nil {
 		return "", r.ended
 	}
+	select {
+	case <-ctx.Done():
+		return "", context.Cause(ctx)
+	case <-r.interrupts:
+		return "", errInterrupted
+	case got := <-r.arriving():
+		return r.take(got)
+	}
+}
+
+// arriving begins to read a line, unless that is under way, and gives where it
+// comes; take must be given what does.
+func (r *reader) arriving() <-chan read {
 	if r.pending == nil {
 		r.pending = make(chan read, 1)
+		if r.ended != nil {
+			r.pending <- read{"", r.ended}
+			return r.pending
+		}
 		go func(to chan<- read) {
 			line, err := r.read()
 			to <- read{line, err}
 		}(r.pending)
 	}
-	select {
-	case <-ctx.Done():
-		return "", context.Cause(ctx)
-	case got := <-r.pending:
-		r.pending = nil
-		if got.err != nil && !errors.Is(got.err, errTooLong) {
-			r.ended = io.EOF
-		}
-		line := strings.TrimSuffix(got.line, "\r")
-		if r.first {
-			line = strings.TrimPrefix(line, "\ufeff") // as PowerShell's pipes begin
-			r.first = false
-		}
-		return line, got.err
+	return r.pending
+}
+
+// take is the line of what has arrived, without its end.
+func (r *reader) take(got read) (string, error) {
+	r.pending = nil
+	if got.err != nil && !errors.Is(got.err, errTooLong) {
+		r.ended = io.EOF
 	}
+	line := strings.TrimSuffix(got.line, "\r")
+	if r.first {
+		line = strings.TrimPrefix(line, "\ufeff") // as PowerShell's pipes begin
+		r.first = false
+	}
+	return line, got.err
 }
 
 func (r *reader) read() (string, error) {

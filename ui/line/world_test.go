@@ -19,8 +19,9 @@ import (
 type scene struct {
 	event runner.Event
 	after time.Duration
-	// beat makes the heartbeat tick once instead.
+	// beat makes the heartbeat tick once instead, do does something else.
 	beat bool
+	do   func(context.Context)
 }
 
 // attempt is one scripted deployment.
@@ -169,6 +170,10 @@ func (w *fakeWorld) Deploy(ctx context.Context, _ validate.Values, o steps.Deplo
 		w.mu.Unlock()
 		if s.beat {
 			w.ticks <- w.now
+			continue
+		}
+		if s.do != nil {
+			s.do(ctx)
 			continue
 		}
 		emit(s.event)

@@ -1,0 +1,106 @@
+package line_test
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"aksarc-wizard/runner"
+	"aksarc-wizard/steps"
+	"aksarc-wizard/ui/line"
+	"aksarc-wizard/ui/uitest"
+	"aksarc-wizard/validate"
+)
+
+// visit runs line mode over a site with clusters, with these lines as input.
+func visit(t *testing.T, w *uitest.World, lines ...string) (string, line.Outcome) {
+	t.Helper()
+	var out bytes.Buffer
+	o, err := line.Run(context.Background(), w, steps.New(steps.Sample()), line.Options{In: strings.NewReader(strings.Join(lines, "\n") + "\n"), Out: &out})
+	require.NoError(t, err)
+	return strings.Join(strings.Fields(out.String()), " "), o
+}
+
+func site() *uitest.World { return &uitest.World{Site: uitest.Site(), HasFinished: true} }
+
+// Of the home list c1 is the second, of its actions these are the numbers.
+const (
+	kubeconfig = "1"
+	scale      = "4"
+	erase      = "9"
+)
+
+func TestWhoHasAClusterIsOfferedTheListFirst(t *testing.T) {
+	t.Parallel()
+	said, _ := visit(t, site(), "", "<", ":quit")
+	assert.Contains(t, said, "1. The clusters of this site")
+	assert.Contains(t, said, "1. Cluster c0 in aks-rg: Failed")
+	assert.Contains(t, said, "ATTENTION: The last operation ended as Failed. The control plane did not answer.")
+	assert.Contains(t, said, "4. Network old-lnet in aks-rg: Succeeded, free addresses: 5, it carries no cluster.")
+	fresh := site()
+	fresh.HasFinished = false
+	said, _ = visit(t, fresh, "2", ":quit")
+	assert.Contains(t, said, "1. Deploy a new cluster")
+}
+
+func TestATaskIsWalkedInLines(t *testing.T) {
+	t.Parallel()
+	w := site()
+	w.AfterTask = func(site *steps.HomeFacts, _ validate.Values) { site.Clusters[0].NodePools[0].Count = 4 }
+	said, o := visit(t, w, "", "2", scale, "", "12", "?", "4", "", "", "c9", "", "nodepool1", ":quit")
+	assert.Contains(t, said, "PROBLEM: Addresses: 10 more + 1 for upgrades = 11; aksarc-lnet-static has 9 free, of which other autoscalers may take 2: 4 too few.")
+	assert.Contains(t, said, "Nodes, on the command line --count.")
+	assert.Contains(t, said, "aksarc-wizard nodepool scale c1 nodepool1 --count 4")
+	assert.Contains(t, said, `"c9" is not nodepool1, so nothing was begun.`)
+	assert.Contains(t, said, "Node pool nodepool1 is as ordered.")
+	assert.Contains(t, said, "nodepool1 4, front 1 (1 to 3)", "the list is asked for again")
+	assert.Equal(t, line.Quit, o.Kind)
+	assert.Empty(t, w.Violations)
+}
+
+func TestADeletionInLinesNamesWhatHoldsItUp(t *testing.T) {
+	t.Parallel()
+	w := site()
+	w.Budgets = []string{"shop/front"}
+	said, _ := visit(t, w, "", "2", erase, "<", ":quit")
+	assert.Contains(t, said, "1 PodDisruptionBudget can hold the deletion up: shop/front.")
+	assert.Contains(t, said, "Back to the clusters; nothing was changed.")
+	assert.Empty(t, w.Deploys)
+	said, _ = visit(t, w, "", "2", erase, "", "c0", "", "c1", ":quit")
+	assert.Contains(t, said, "This can't be undone.")
+	assert.Contains(t, said, `"c0" is not c1, so nothing was begun.`)
+	assert.Contains(t, said, "Cluster c1 is gone, its Arc side too.")
+	assert.Len(t, w.Deploys, 1)
+}
+
+func TestAFailedClusterOffersItsLogsFirstInLines(t *testing.T) {
+	t.Parallel()
+	said, _ := visit(t, site(), "", "1", "9", ":first", ":quit")
+	assert.Contains(t, said, "NOTE: c0 has failed, and what its nodes can tell goes with it: collect the logs first.")
+	assert.Contains(t, said, "Step 1 of 3: Collect the nodes' logs (c0)")
+}
+
+func TestATaskThatFailsInLinesGoesBackToItsFieldOrToTheList(t *testing.T) {
+	t.Parallel()
+	w := site()
+	w.Script = uitest.FailAt(steps.ActionPool, runner.Failure{Message: "No address is free.", Field: steps.FieldPoolCount})
+	said, o := visit(t, w, "", "2", scale, "", "4", "", "", "nodepool1", "2", "3", "", "nodepool1", "3", ":quit")
+	assert.Contains(t, said, "FAILED: Scale node pool nodepool1 No address is free.")
+	assert.Contains(t, said, "2. Change Nodes (step 1)")
+	assert.Contains(t, said, "Leave it so, and go back to the clusters")
+	assert.Len(t, w.Deploys, 2)
+	assert.Equal(t, line.Quit, o.Kind)
+}
+
+func TestLeavingInTheMiddleOfATaskInLines(t *testing.T) {
+	t.Parallel()
+	said, o := visit(t, site(), "", "2", kubeconfig, "", ":quit")
+	assert.Contains(t, said, "Left. Nothing was changed.")
+	assert.Equal(t, line.Quit, o.Kind)
+	said, _ = visit(t, site(), "", "2", kubeconfig, "", "", "", "")
+	assert.Contains(t, said, "The input has ended.")
+}
