@@ -23,6 +23,12 @@ func checkBatch(args []string) *ArgumentError {
 	return nil
 }
 
+// batchText is the command line of a batch file. checkBatch has refused what no
+// quoting keeps, so quotes around each argument are enough here.
+func batchText(comspec string, argv []string) string {
+	return `"` + comspec + `" /d /s /v:off /c ""` + strings.Join(argv, `" "`) + `""`
+}
+
 func quoteChar(c byte) string {
 	switch c {
 	case '\r', '\n':

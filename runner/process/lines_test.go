@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"aksarc-wizard/runner"
 	"aksarc-wizard/runner/sanitize"
@@ -85,30 +84,6 @@ func TestASecretAcrossTheCutIsHidden(t *testing.T) {
 			assert.NotContains(t, take.stderr.String(), "canar")
 			assert.LessOrEqual(t, len(lines[0].Text), sanitize.MaxLine)
 		}
-	}
-}
-
-// Random arguments arrive as they were meant, many at once.
-func TestRandomArgumentsArriveAsTheyAre(t *testing.T) {
-	t.Parallel()
-	rng := rand.New(rand.NewPCG(3, 4))
-	special := []rune("\"\\'`$%^&|<>()!*?;~#=@-,:/ \t\nüß東🙂{}[]")
-	for range 4 {
-		var args []string
-		for len(args) < 400 {
-			var b strings.Builder
-			for range rng.IntN(12) {
-				if rng.IntN(3) == 0 {
-					b.WriteRune('a' + rng.Int32N(26))
-				} else {
-					b.WriteRune(special[rng.IntN(len(special))])
-				}
-			}
-			if arg := b.String(); utf8.ValidString(arg) && checkArgs(az(arg)) == nil {
-				args = append(args, arg)
-			}
-		}
-		assert.Equal(t, args, echoed(t, tool(t, "echo"), az(args...)).Args)
 	}
 }
 
