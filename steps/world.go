@@ -136,6 +136,23 @@ type Keeper interface {
 	Keep(name, text string) (path string, err error)
 }
 
+// HeldError is what Deploy gives when another program works on the same thing.
+type HeldError struct {
+	// Deployment is the one it works on, "" when that isn't known here.
+	Deployment string
+	Err        error
+}
+
+func (e *HeldError) Error() string { return e.Err.Error() }
+func (e *HeldError) Unwrap() error { return e.Err }
+
+// Watcher is a World that can look on while another program deploys. Watch
+// changes nothing; its events and its error are those of the other's run, and
+// an error of its own when that program has gone without a word.
+type Watcher interface {
+	Watch(ctx context.Context, id string, emit func(runner.Event)) (Deployed, error)
+}
+
 // DeployOptions say how to run.
 type DeployOptions struct {
 	// ID continues a deployment, "" starts a new one.

@@ -35,8 +35,10 @@ type deployScreen struct {
 	// what was done after its end, cleaned that this was among it.
 	cleaning, cleaned bool
 	since             []string
-	deployed          steps.Deployed
-	err               error
+	// watching: another program deploys, and this one looks on.
+	watching bool
+	deployed steps.Deployed
+	err      error
 
 	logOnly bool // the log has the whole body
 	at      int  // the marked button
@@ -106,6 +108,17 @@ func (d *deployScreen) start(recreate map[string]string) tea.Cmd {
 	if d.ranWith != nil && !sameValues(d.ranWith, m.machine.Values()) {
 		id = "" // other answers are another deployment
 	}
+	world, values := m.world, m.values()
+	opts := steps.DeployOptions{ID: id, Recreate: recreate, Acknowledged: m.machine.Acknowledged()}
+	d.watching = false
+	return d.begin(func(ctx context.Context, emit func(runner.Event)) (steps.Deployed, error) {
+		return world.Deploy(ctx, values, opts, emit)
+	})
+}
+
+// begin starts a run: deploying, or watching another program at it.
+func (d *deployScreen) begin(does func(context.Context, func(runner.Event)) (steps.Deployed, error)) tea.Cmd {
+	m := d.m
 	ctx, cancel := cancellable()
 	d.run++
 	d.feed, d.cancel, d.done = newFeed(), cancel, make(chan struct{})
@@ -117,12 +130,11 @@ func (d *deployScreen) start(recreate map[string]string) tea.Cmd {
 		a.status, a.said, a.state, a.took = actionWaiting, "", "", 0
 	}
 	d.ranWith = m.values()
-	world, values, run, feed, done := m.world, m.values(), d.run, d.feed, d.done
-	opts := steps.DeployOptions{ID: id, Recreate: recreate, Acknowledged: m.machine.Acknowledged()}
+	run, feed, done := d.run, d.feed, d.done
 	cmd := func() tea.Msg {
 		defer close(done)
 		defer feed.close()
-		deployed, err := world.Deploy(ctx, values, opts, feed.add)
+		deployed, err := does(ctx, feed.add)
 		return deployedMsg{run, deployed, err}
 	}
 	m.changed()

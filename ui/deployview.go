@@ -169,6 +169,9 @@ func (d *deployScreen) failureLines(w int) []string {
 	}
 	add("Cause", f.Cause, t.Value)
 	remedy := f.Remedy
+	if d.held() != "" {
+		remedy = "Watch it, or retry once it has ended. Nothing was changed by this program."
+	}
 	if remedy == "" && f.Kind != runner.FailedStopped && len(f.Differences) == 0 {
 		remedy = "No advice is known for this message; the log has all of what az said."
 	}
@@ -204,6 +207,9 @@ func (d *deployScreen) buttons() []choice {
 	if d.failure().Kind == runner.FailedSignIn {
 		out = append(out, choice{"Sign in", "i", d.signIn})
 	}
+	if d.held() != "" {
+		out = append(out, choice{"Watch it", "w", d.watch})
+	}
 	out = append(out, choice{"Retry", "r", func() tea.Cmd { return d.start(nil) }})
 	if f := d.failure(); f.Field != "" {
 		if x, _, ok := d.m.machine.FieldAt(f.Field); ok {
@@ -215,7 +221,7 @@ func (d *deployScreen) buttons() []choice {
 		out = append(out, choice{"Collect its logs first", "c", d.collectLogs})
 		out = append(out, choice{"Delete and make anew", "d", func() tea.Cmd { return d.askWord(a) }})
 	}
-	if d.m.task() == nil && d.failure().Kind == runner.FailedStopped && !d.cleaned {
+	if d.m.task() == nil && d.failure().Kind == runner.FailedStopped && !d.cleaned && !d.watching {
 		out = append(out, choice{"Clean up", "x", d.cleanUp})
 	}
 	if _, ok := d.m.drill(); ok {
@@ -351,6 +357,8 @@ func (d *deployScreen) status() string {
 	switch {
 	case d.running() && d.leaving:
 		return "Leaving"
+	case d.running() && d.watching:
+		return "Another program deploys; this one looks on"
 	case d.running() && d.began.IsZero():
 		return "Beginning"
 	case d.running():
@@ -368,7 +376,7 @@ func (d *deployScreen) keys() []keys.Key {
 		return []keys.Key{{Name: "Enter", Does: "search"}, {Name: "Esc", Does: "leave it"}}
 	}
 	out := []keys.Key{}
-	short := map[string]string{"": "continue", "r": "retry", "g": "go to the field", "d": "delete, make anew", "i": "sign in", "b": "review", "c": "collect logs", "x": "clean up", forOutside.Name: forOutside.Does}
+	short := map[string]string{"": "continue", "r": "retry", "g": "go to the field", "d": "delete, make anew", "i": "sign in", "b": "review", "c": "collect logs", "x": "clean up", "w": "watch it", forOutside.Name: forOutside.Does}
 	for _, b := range d.buttons() {
 		k := keys.Key{Name: b.letter, Does: short[b.letter]}
 		if k.Name == "" {

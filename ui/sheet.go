@@ -219,6 +219,9 @@ func (m *Model) askQuit() (*question, tea.Cmd) {
 // leaves behind. Meanwhile it runs on, and is shown.
 func (m *Model) askDeployment() (*question, tea.Cmd) {
 	d := m.stations[steps.Deploy].(*deployScreen)
+	if d.watching {
+		return m.askWatching(d)
+	}
 	texts := []string{
 		"Keep watching: nothing changes.",
 		"Leave: the site goes on with what it has accepted; " + m.again() + " comes back to it.",

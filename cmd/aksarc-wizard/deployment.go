@@ -30,10 +30,9 @@ func (w *world) Deploy(ctx context.Context, v validate.Values, o steps.DeployOpt
 func (w *world) carryOut(ctx context.Context, v validate.Values, plan runner.Plan, purpose string, o steps.DeployOptions, emit func(runner.Event)) (steps.Deployed, error) {
 	dep, err := w.begin(v, plan, purpose, o.ID)
 	if err != nil {
-		return steps.Deployed{}, err
+		return steps.Deployed{}, w.heldBy(err, v, o.ID)
 	}
-	out := steps.Deployed{ID: dep.ID, Dir: dep.Dir, Log: filepath.Join(dep.Dir, journal.LogFile),
-		Report: filepath.Join(dep.Dir, journal.ReportFile), Kubeconfig: steps.KubeconfigFile(v, w.about.Base)}
+	out := w.traces(dep, v)
 	logFile, err := dep.OpenLog()
 	if err != nil {
 		return out, errors.Join(err, dep.Close())
@@ -50,6 +49,12 @@ func (w *world) carryOut(ctx context.Context, v validate.Values, plan runner.Pla
 		runErr = &runner.Failure{Kind: runner.FailedJournal, Message: "It is done, but the record could not be completed: " + closeErr.Error(), Err: closeErr}
 	}
 	return out, runErr
+}
+
+// traces say where a deployment leaves its files.
+func (w *world) traces(dep *journal.Deployment, v validate.Values) steps.Deployed {
+	return steps.Deployed{ID: dep.ID, Dir: dep.Dir, Log: filepath.Join(dep.Dir, journal.LogFile),
+		Report: filepath.Join(dep.Dir, journal.ReportFile), Kubeconfig: steps.KubeconfigFile(v, w.about.Base)}
 }
 
 // recordAcknowledged writes down in spite of which checks this run goes on.

@@ -245,9 +245,12 @@ func (a *app) eventPrinter() func(runner.Event) {
 // command that goes on with it.
 func (a *app) ended(err error, out steps.Deployed, again string) error {
 	var failure *runner.Failure
+	var held *steps.HeldError
 	switch {
 	case err == nil:
 		return nil
+	case errors.As(err, &held) && held.Deployment != "":
+		return fail(exitFailed, "Watch it with: aksarc-wizard status "+held.Deployment+" --follow"+a.rehearseFlag(), "%v", err)
 	case errors.Is(err, runner.ErrDetach):
 		return fail(exitInterrupted, "Go on with: "+again, "Detached. What the service has accepted goes on without this program.")
 	case errors.As(err, &failure):

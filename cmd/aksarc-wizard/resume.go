@@ -79,8 +79,10 @@ func (a *app) unfinished(w *world, args []string) (string, validate.Values, erro
 }
 
 func (a *app) statusCommand() *cobra.Command {
+	var follow bool
 	c := &cobra.Command{Use: "status [ID]", Short: "Show what the journal believes beside what the site says", Args: cobra.MaximumNArgs(1)}
 	a.jsonFlags(c)
+	c.Flags().BoolVar(&follow, "follow", false, "watch the program that works on it now, from its journal; changes nothing")
 	c.RunE = func(_ *cobra.Command, args []string) error {
 		a.adoptSite(args)
 		w, err := a.openWorld("")
@@ -88,6 +90,11 @@ func (a *app) statusCommand() *cobra.Command {
 			return err
 		}
 		defer w.close()
+		if follow {
+			ctx, stop := a.interruptible()
+			defer stop()
+			return a.follow(ctx, w, args)
+		}
 		if len(args) == 0 {
 			all, err := w.store.List()
 			if err != nil {

@@ -90,6 +90,9 @@ func (p *performance) perform(ctx context.Context) (done bool, err error) {
 		return p.blind(ctx)
 	}
 	s, err := p.look(ctx, p.a, 0)
+	if b := p.opts.Belief[p.a.ID]; err == nil && b.Phase != journal.PhaseNone {
+		p.note("Journal: %s; service: %s.", believed(b), truthful(truthOf(p.a, s), p.Clock.Now()))
+	}
 	for range mostRounds {
 		if err != nil {
 			return false, err

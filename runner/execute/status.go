@@ -70,9 +70,13 @@ func (e *Engine) truth(ctx context.Context, a runner.Action) Truth {
 		t.Failure = f
 		return t
 	}
-	s := read(a, answer, err)
+	return truthOf(a, read(a, answer, err))
+}
+
+// truthOf is what a look has seen.
+func truthOf(a runner.Action, s seen) Truth {
 	v := decide(a, s, "")
-	t.Found, t.State, t.Decision, t.Differences = s.found, s.state, v.decision, v.differences
+	t := Truth{Action: a.ID, Asked: true, Found: s.found, State: s.state, Decision: v.decision, Differences: v.differences}
 	if at, err := time.Parse(time.RFC3339Nano, text(lastModified, s.answer)); err == nil {
 		t.Since = at
 	}

@@ -74,9 +74,18 @@ func (f *face) once(recreate map[string]string) error {
 		f.id = "" // other answers are another deployment
 	}
 	f.ordered = values
-	f.run = &deployment{plan: f.world.Plan(values), heard: f.world.Now(), since: f.world.Now()}
 	f.blank()
 	f.say("Ctrl-C asks whether to leave or to stop; what the service has accepted goes on there either way.")
+	options := steps.DeployOptions{ID: f.id, Recreate: recreate, Acknowledged: f.m.Acknowledged()}
+	f.watching = false
+	return f.follow(values, func(ctx context.Context, emit func(runner.Event)) (steps.Deployed, error) {
+		return f.world.Deploy(ctx, values, options, emit)
+	})
+}
+
+// follow tells a run from its beginning to its end: ours, or another program's.
+func (f *face) follow(values validate.Values, does func(context.Context, func(runner.Event)) (steps.Deployed, error)) error {
+	f.run = &deployment{plan: f.world.Plan(values), heard: f.world.Now(), since: f.world.Now()}
 	type ending struct {
 		deployed steps.Deployed
 		err      error
@@ -96,9 +105,8 @@ func (f *face) once(recreate map[string]string) error {
 	}
 	ctx, cancel := context.WithCancelCause(f.ctx)
 	defer cancel(nil)
-	options := steps.DeployOptions{ID: f.id, Recreate: recreate, Acknowledged: f.m.Acknowledged()}
 	go func() {
-		d, err := f.world.Deploy(ctx, values, options, emit)
+		d, err := does(ctx, emit)
 		close(events)
 		ended <- ending{d, err}
 	}()

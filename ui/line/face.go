@@ -43,6 +43,8 @@ type face struct {
 	run *deployment
 	// cleaning: once the run has stopped, what it made is to be taken away.
 	cleaning bool
+	// watching: another program deploys, and this one looks on.
+	watching bool
 	// id is the deployment that is continued or was begun, ordered its answers.
 	id      string
 	ordered validate.Values

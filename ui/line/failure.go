@@ -109,7 +109,7 @@ func (f *face) made() {
 
 // whatNow asks after a failure.
 func (f *face) whatNow(x *runner.Failure) (again bool, recreate map[string]string) {
-	const retry, mend, logs, anew, leave = "retry", "mend", "logs", "anew", "leave"
+	const watch, retry, mend, logs, anew, leave = "watch", "retry", "mend", "logs", "anew", "leave"
 	if x.Field == "" && len(x.Differences) > 0 {
 		x.Field = x.Differences[0].Field
 	}
@@ -117,6 +117,11 @@ func (f *face) whatNow(x *runner.Failure) (again bool, recreate map[string]strin
 	texts := []string{"Try again; it goes on where it stopped", "Go to the review and change answers"}
 	if field, step, ok := f.m.FieldAt(x.Field); ok {
 		texts[1] = fmt.Sprintf("Change %s (step %d)", field.Label, f.number(step))
+	}
+	other := f.held(x.Err)
+	if other != "" {
+		choices = append([]string{watch}, choices...)
+		texts = append([]string{"Watch what the other program does; nothing is changed from here"}, texts...)
 	}
 	action, _ := f.run.plan.Action(x.Action)
 	if action.Recreate != nil && x.Kind == runner.FailedState {
@@ -145,11 +150,16 @@ func (f *face) whatNow(x *runner.Failure) (again bool, recreate map[string]strin
 		if r.kind == back {
 			n, err = 2, nil
 		}
+		if r.kind == back && other != "" {
+			n++
+		}
 		if err != nil || n < 1 || n > len(choices) {
 			f.say("Type a number from 1 to %d.", len(choices))
 			continue
 		}
 		switch choices[n-1] {
+		case watch:
+			return f.watch(other)
 		case retry:
 			return true, nil
 		case mend:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"strings"
 
 	"aksarc-wizard/runner"
@@ -15,6 +16,13 @@ import (
 func (f *face) askLeave() {
 	d := f.run
 	f.blank()
+	if f.watching {
+		f.say("Another program deploys; this one looks on. Leave? The other goes on.")
+		f.say("  1. Keep watching")
+		f.say("  2. Leave")
+		f.prompt("What shall happen? Ctrl-C again leaves [1]")
+		return
+	}
 	what := "The deployment"
 	if f.task != nil {
 		what = f.task.Title
@@ -46,25 +54,23 @@ func (f *face) leaveAs(got read, cancel context.CancelCauseFunc) <-chan read {
 	case err == nil && f.in.echo:
 		f.verbatim("%s", text)
 	}
-	switch strings.TrimSpace(text) {
-	case "", "1", "<":
+	switch answer := strings.TrimSpace(text); {
+	case answer == "" || answer == "1" || answer == "<":
 		f.say("Watching on.")
 		return nil
-	case "2":
+	case answer == "2":
 		f.say("Leaving.")
 		cancel(runner.ErrDetach)
 		return nil
-	case "3":
+	case answer == "3" && !f.watching:
 		f.say("Stopping; then it is looked up what exists.")
 		cancel(runner.ErrStop)
 		return nil
-	case "4":
-		if f.task == nil {
-			f.say("Stopping; then what this deployment made is listed.")
-			f.cleaning = true
-			cancel(runner.ErrStop)
-			return nil
-		}
+	case answer == "4" && !f.watching && f.task == nil:
+		f.say("Stopping; then what this deployment made is listed.")
+		f.cleaning = true
+		cancel(runner.ErrStop)
+		return nil
 	}
 	f.prompt("Type one of the numbers [1]")
 	return f.in.arriving()
@@ -78,4 +84,33 @@ func (f *face) aside(t *steps.Task) {
 		return
 	}
 	f.walk(w, t, steps.PlaceOf(f.m.Values(), f.id))
+}
+
+// held is the deployment that another program works on, "" when that isn't why
+// the run ended, or it can't be watched.
+func (f *face) held(err error) string {
+	var held *steps.HeldError
+	if _, ok := f.world.(steps.Watcher); !ok || !errors.As(err, &held) {
+		return ""
+	}
+	return held.Deployment
+}
+
+// watch looks on while another program deploys, then asks again what now, or
+// goes on to the kubeconfig as after a deployment of our own.
+func (f *face) watch(id string) (again bool, recreate map[string]string) {
+	w := f.world.(steps.Watcher)
+	f.watching = true
+	f.blank()
+	f.say("Watching. Ctrl-C ends the watching, nothing else.")
+	err := f.follow(maps.Clone(f.m.Values()), func(ctx context.Context, emit func(runner.Event)) (steps.Deployed, error) {
+		return w.Watch(ctx, id, emit)
+	})
+	f.watching = false
+	if err != nil {
+		return f.failure(err)
+	}
+	f.m.Finish(steps.Deploy)
+	f.m.Next()
+	return false, nil
 }

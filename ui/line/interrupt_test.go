@@ -3,6 +3,7 @@ package line
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"strings"
 	"testing"
@@ -10,7 +11,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"aksarc-wizard/runner"
 	"aksarc-wizard/steps"
+	"aksarc-wizard/validate"
 )
 
 // interrupted plays a deployment in whose middle Ctrl-C comes so often, with
@@ -87,4 +90,33 @@ func TestCtrlCAtAQuestionLeaves(t *testing.T) {
 	assert.Equal(t, Detached, o.Kind)
 	assert.Contains(t, out.String(), "Interrupted.")
 	assert.Empty(t, w.deployed)
+}
+
+// watched is a world in which another program deploys.
+type watched struct{ *fakeWorld }
+
+func (w *watched) Deploy(ctx context.Context, v validate.Values, o steps.DeployOptions, emit func(runner.Event)) (steps.Deployed, error) {
+	_, _ = w.fakeWorld.Deploy(ctx, v, o, emit)
+	return steps.Deployed{}, &steps.HeldError{Deployment: "d9", Err: errors.New("the cluster is being worked on by process 4711 of op")}
+}
+
+func (w *watched) Watch(ctx context.Context, id string, emit func(runner.Event)) (steps.Deployed, error) {
+	d, err := w.fakeWorld.Deploy(ctx, nil, steps.DeployOptions{ID: id}, emit)
+	return d, err
+}
+
+func TestWhoComesSecondIsToldWhoIsAtWorkAndCanWatch(t *testing.T) {
+	t.Parallel()
+	w := &watched{newWorld()}
+	w.attempts = []attempt{{}, succeeds()}
+	var out bytes.Buffer
+	in := strings.Join(script(enters(toReview), "", "c1", "1", ""), "\n") + "\n"
+	o, err := Run(context.Background(), w, steps.New(steps.Sample()), Options{In: strings.NewReader(in), Out: &out, Tick: w.tick})
+	require.NoError(t, err)
+	got := strings.Join(strings.Fields(out.String()), " ")
+	assert.Contains(t, got, "process 4711 of op")
+	assert.Contains(t, got, "1. Watch what the other program does")
+	assert.Contains(t, got, "Watching. Ctrl-C ends the watching, nothing else.")
+	assert.Equal(t, Done, o.Kind, got)
+	assert.Equal(t, "d9", w.deployed[1].ID)
 }

@@ -56,6 +56,9 @@ type World struct {
 	Ran     []runner.Command
 	Saved   validate.Values
 	Deploys []steps.DeployOptions
+	// WatchScript is what another program does; Watched are those looked at.
+	WatchScript func(context.Context, runner.Plan, func(runner.Event)) error
+	Watched     []string
 	// Kept are the texts given to Keep, by name.
 	Kept    map[string]string
 	waiting int // calls that may wait for long: silent questions, runs
@@ -196,6 +199,21 @@ func (w *World) Save(v validate.Values) error {
 	defer w.enter("Save")()
 	w.Saved = v
 	return nil
+}
+
+// Watch plays the script of another program's run.
+func (w *World) Watch(ctx context.Context, id string, emit func(runner.Event)) (steps.Deployed, error) {
+	leave := w.enter("Watch")
+	w.Watched = append(w.Watched, id)
+	script := w.WatchScript
+	w.waiting++
+	leave()
+	defer func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.waiting--
+	}()
+	return steps.Deployed{ID: id}, script(ctx, steps.NewPlan(steps.Sample(), "/home/op"), emit)
 }
 
 // Keep remembers the text instead of writing it.

@@ -33,8 +33,14 @@ func TestSecondProgram(t *testing.T) {
 	if e := r.run("status", "--rehearse", "--rehearse-speed", "100"); e.code != 0 || !strings.Contains(e.stdout, "cluster") {
 		t.Errorf("status beside a running program: %s", e)
 	}
+	// It can be watched while it works; that its program is killed is told.
+	watching := r.start("status", "--follow", "--rehearse", "--rehearse-speed", "100")
+	watching.says("cluster: create the")
 	// The kernel gives the lock back, however the holder ends.
 	g.signal(syscall.SIGKILL)
+	if e := watching.end(); e.code != 5 || !strings.Contains(e.stderr, "gone without a word") {
+		t.Errorf("the watcher: %s", e)
+	}
 	r.quiet(20 * time.Second)
 	r.toTheEnd()
 	r.madeOnce()
