@@ -71,6 +71,10 @@ type ClusterFacts struct {
 	MadeSaid   []string
 	NotOurs    []validate.Problem
 
+	// Given are the values of a task that was begun earlier and is gone on with:
+	// it has no form, and its rules were held when it was begun.
+	Given validate.Values
+
 	// Filled is what a form was filled with: a value equal to it is left as it is.
 	// Nil: what is there is wanted.
 	Filled validate.Values
@@ -174,9 +178,9 @@ func (f ClusterFacts) missingPool(name string) []validate.Problem {
 		Message: fmt.Sprintf("Cluster %s has no node pool %s.", f.Name, name), Hint: "It has " + strings.Join(names, ", ") + "."}}
 }
 
-// busy says whether the cluster is at work on something: then a command that
+// Busy says whether the cluster is at work on something: then a command that
 // was given before is joined rather than refused.
-func (f ClusterFacts) busy() bool {
+func (f ClusterFacts) Busy() bool {
 	return !slices.ContainsFunc([]string{"", "Succeeded", "Failed", "Canceled"}, func(s string) bool {
 		return strings.EqualFold(s, f.Cluster.State)
 	})

@@ -133,7 +133,7 @@ func CheckPoolScale(f ClusterFacts, r PoolRequest) []validate.Problem {
 	if r.Count != 0 {
 		problems = validate.CheckScale(rulePool(pool), r.Count, f.others(r.Name), f.available(r.Name), pool.Autoscaled)
 	}
-	if !f.busy() || r.Count != pool.Count { // a change that is on its way is joined
+	if !f.Busy() || r.Count != pool.Count { // a change that is on its way is joined
 		problems = append(problems, validate.CheckClusterState(f.Name, f.Cluster.State)...)
 	}
 	return problems
@@ -185,7 +185,7 @@ func CheckPoolUpdate(f ClusterFacts, r PoolRequest, profile []string) []validate
 		problems = append(problems, validate.CheckAutoscalerProfile(profile)...)
 	}
 	problems = append(problems, r.checkLabels()...)
-	if !f.busy() {
+	if !f.Busy() {
 		problems = append(problems, validate.CheckClusterState(f.Name, f.Cluster.State)...)
 	}
 	return problems
@@ -261,7 +261,7 @@ func CheckPoolDelete(f ClusterFacts, name string) []validate.Problem {
 	case len(f.Cluster.NodePools) == 1:
 		return []validate.Problem{{Field: FieldPoolName, Rule: "V75", Severity: validate.Error,
 			Message: fmt.Sprintf("%s is the last node pool of %s.", name, f.Name), Hint: "Add another one first, or delete the cluster."}}
-	case f.busy() && strings.EqualFold(pool.State, "Deleting"):
+	case f.Busy() && strings.EqualFold(pool.State, "Deleting"):
 		return nil
 	}
 	return validate.CheckClusterState(f.Name, f.Cluster.State)

@@ -61,12 +61,16 @@ const Form ID = "form"
 func NewTask(t *Task, f ClusterFacts) *Machine {
 	v := f.Values
 	f = t.Filled(f, v)
+	if f.Given != nil {
+		v = maps.Clone(v)
+		maps.Copy(v, f.Given)
+	}
 	title := t.Title + " (" + f.Name + ")"
 	if f.Name == "" {
 		title = t.Title + " (" + f.Use.Network.Name + ")"
 	}
 	var list []Step
-	if len(t.Fields) > 0 {
+	if len(t.Fields) > 0 && f.Given == nil {
 		list = append(list, Step{ID: Form, Title: title, Short: "What", About: t.About, Fields: t.Fields, Asks: t.Asks})
 	}
 	list = append(list,
@@ -92,6 +96,9 @@ func NewTask(t *Task, f ClusterFacts) *Machine {
 
 // Filled notes what the task's form is filled with at first, for these values.
 func (t *Task) Filled(f ClusterFacts, v validate.Values) ClusterFacts {
+	if f.Given != nil {
+		return f
+	}
 	filled := validate.Values{}
 	if t.Fill != nil {
 		filled = t.Fill(f, v)
@@ -104,6 +111,9 @@ func (t *Task) Filled(f ClusterFacts, v validate.Values) ClusterFacts {
 	}
 	return f
 }
+
+// Joined is what to say of a task that was begun earlier and is gone on with.
+const Joined = "This was begun earlier and goes on at the site: it is waited for, and ordered again only if it is not so in the end."
 
 // Before is a task that had better be done before this one: what the nodes of a
 // failed cluster can tell goes with it.
@@ -119,7 +129,7 @@ func (m *Machine) Task() *Task { return m.task }
 
 // Sum is the arithmetic of a task's addresses; false where none change hands.
 func (m *Machine) Sum() (Sum, bool) {
-	if m.task == nil || m.task.Sum == nil {
+	if m.task == nil || m.task.Sum == nil || m.facts.Cluster.Given != nil { // what goes on has its addresses
 		return Sum{}, false
 	}
 	return m.task.Sum(m.facts.Cluster, m.values), true
@@ -128,6 +138,10 @@ func (m *Machine) Sum() (Sum, bool) {
 // checkTask holds the values against the task's rules, and against what a look
 // at files has found.
 func (m *Machine) checkTask() {
+	if m.facts.Cluster.Given != nil {
+		m.report = validate.Report{}
+		return
+	}
 	var problems []validate.Problem
 	for _, p := range m.task.Problems(m.facts.Cluster, m.values) {
 		if _, _, asked := m.way.fieldAt(p.Field); asked && m.values[p.Field] == "" {
@@ -154,6 +168,9 @@ func (m *Machine) Found(of validate.Values, problems []validate.Problem) {
 // pool, but for those that the operator has changed.
 func (m *Machine) refill() {
 	t, f := m.task, &m.facts.Cluster
+	if f.Given != nil {
+		return
+	}
 	now := t.Filled(*f, m.values).Filled
 	for path, text := range now {
 		if m.values[path] == f.Filled[path] {

@@ -36,8 +36,15 @@ var Tasks = sync.OnceValue(func() []*Task {
 		if t.Word == nil {
 			t.Word = func(f ClusterFacts, _ validate.Values) string { return f.Name }
 		}
-		if t.Notes == nil {
-			t.Notes = func(ClusterFacts) []string { return nil }
+		notes := t.Notes
+		t.Notes = func(f ClusterFacts) (out []string) {
+			if f.Given != nil {
+				out = append(out, Joined)
+			}
+			if notes != nil {
+				out = append(out, notes(f)...)
+			}
+			return out
 		}
 	}
 	return all

@@ -18,13 +18,19 @@ type HomeFacts struct {
 	Networks []az.Network
 	// Kubeconfigs are the files that are known to lead to clusters, by cluster.
 	Kubeconfigs map[string]KubeconfigFact
+	// Left are the commands that were left while they ran, by cluster.
+	Left map[string]string
 	// Deployments are those that made clusters from this computer, by cluster.
 	Deployments map[string]string
 	Now         time.Time
 }
 
 // Place says what a task is about; what it isn't about is empty.
-type Place struct{ Subscription, ResourceGroup, Cluster, Network, Deployment string }
+type Place struct {
+	Subscription, ResourceGroup, Cluster, Network, Deployment string
+	// Again is the command that was left while it ran and is gone on with.
+	Again string
+}
 
 // HomeView is what the home view shows.
 type HomeView struct {
@@ -85,6 +91,19 @@ type HomeAction struct {
 	ID, Title string
 	// Unusable says why it can't be done now, "" when it can.
 	Unusable string
+	// Again is the command that is gone on with, "" for something new.
+	Again string
+}
+
+// taskOf is the task of a command that can be gone on with, nil when there is
+// none: a pool's, because the others are joined by themselves.
+func taskOf(command string) *Task {
+	for _, t := range Tasks() {
+		if strings.HasPrefix(t.ID, "nodepool ") && strings.Contains(command, t.ID+" ") {
+			return t
+		}
+	}
+	return nil
 }
 
 // soonExpired is how close an end of validity is worth a word.
@@ -143,6 +162,12 @@ func (f HomeFacts) row(c az.Cluster) HomeRow {
 		r.Place.Subscription = id.Subscription
 	}
 	r.Actions = homeActions(c, r.Place)
+	if left := f.Left[c.Name]; left != "" && (ClusterFacts{Cluster: c}).Busy() {
+		r.Attention = cmp.Or(r.Attention, "Left while it ran: "+left)
+		if t := taskOf(left); t != nil {
+			r.Actions = append([]HomeAction{{ID: t.ID, Title: "Go on: " + t.Title, Again: left}}, r.Actions...)
+		}
+	}
 	return r
 }
 

@@ -139,6 +139,36 @@ func QuoteBash(s string) string {
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
+// SplitBash takes apart what QuoteBash has put together.
+func SplitBash(line string) []string {
+	var out []string
+	var word strings.Builder
+	quoted, begun := false, false
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case c == '\'':
+			quoted, begun = !quoted, true
+		case c == '\\' && !quoted && i+1 < len(line):
+			i++
+			word.WriteByte(line[i])
+			begun = true
+		case c == ' ' && !quoted:
+			if begun {
+				out = append(out, word.String())
+			}
+			word.Reset()
+			begun = false
+		default:
+			word.WriteByte(c)
+			begun = true
+		}
+	}
+	if begun {
+		out = append(out, word.String())
+	}
+	return out
+}
+
 // QuotePowerShell quotes one argument for Windows PowerShell 5.1. az there is
 // a batch file: PowerShell hands it the argument, and cmd.exe reads it again,
 // so what cmd would take for its own needs double quotes inside the single

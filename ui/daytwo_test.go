@@ -262,3 +262,24 @@ func TestRandomWalksThroughTheTasksNeverBreakTheScreen(t *testing.T) {
 		})
 	}
 }
+
+func TestWhatWasLeftWhileItRanIsGoneOnWith(t *testing.T) {
+	t.Parallel()
+	w := withClusters()
+	w.Site.Clusters[0].State = "Updating"
+	w.Site.Left = map[string]string{"c1": "nodepool scale c1 nodepool1 --count 4"}
+	d, _, _ := atHome(t, w)
+	d.Press("enter", "down")
+	assert.Contains(t, d.Screen(), "Left while it ran: nodepool scale c1 nodepool1 --count 4")
+	d.Press("enter")
+	assert.Contains(t, d.Screen(), "> Go on: Scale a node pool")
+	d.Press("enter")
+	assert.Contains(t, d.Screen(), "[ Go on with it ]")
+	assert.Contains(t, d.Screen(), "--node-count 4")
+	assert.NotContains(t, d.Screen(), "Addresses:", "it has them already")
+	d.Press("enter")
+	d.Until("as ordered")
+	w.Site.Clusters[0].State = "Succeeded"
+	d.Press("enter")
+	assert.NotContains(t, d.Screen(), "Go on:")
+}

@@ -10,6 +10,9 @@ import (
 // begins is the label of the button that begins what was reviewed.
 func (s *reviewScreen) begins() string {
 	if t := s.m.task(); t != nil {
+		if s.m.aboutTask().Given != nil {
+			return "Go on with it"
+		}
 		return t.Button + " now"
 	}
 	return "Deploy " + s.m.machine.Values()[validate.FieldClusterName] + " now"
@@ -27,6 +30,9 @@ func (s *reviewScreen) before(w int) []string {
 	}
 	if sum, ok := s.m.machine.Sum(); ok {
 		out = append(out, s.m.sumLines(sum, w)...)
+	}
+	if s.m.aboutTask().Given != nil {
+		return out
 	}
 	return append(out, sentences("Nothing has been changed so far. Look through this and the commands below, then:")(w)...)
 }

@@ -181,7 +181,9 @@ func (s *homeSheet) actionKey(name string) tea.Cmd {
 			return nil
 		}
 		if t, ok := steps.TaskByID(a.ID); ok {
-			return s.m.learnFor(s, t, r.place)
+			at := r.place
+			at.Again = a.Again
+			return s.m.learnFor(s, t, at)
 		}
 	}
 	return nil

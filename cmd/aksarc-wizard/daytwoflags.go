@@ -99,16 +99,19 @@ func (d *taskCommand) given() validate.Values {
 func (d *taskCommand) perform(ctx context.Context, f steps.ClusterFacts, given validate.Values) (steps.Deployed, bool, error) {
 	v := maps.Clone(f.Values)
 	maps.Copy(v, given)
-	if err := d.refuse(d.task.Problems(f, v)); err != nil {
+	p := d.task.Plan(f, v)
+	notes := d.task.Notes(f)
+	joins := f.Busy() && d.underWay(p)
+	if joins {
+		notes = append(notes, steps.Joined)
+	} else if err := d.refuse(d.task.Problems(f, v)); err != nil {
 		return steps.Deployed{}, false, err
 	}
-	notes := d.task.Notes(f)
-	if d.task.Sum != nil {
+	if d.task.Sum != nil && !joins {
 		if sum := d.task.Sum(f, v); sum.More > 0 || d.task.ID == "upgrade" {
 			notes = append(notes, "Addresses: "+sum.String()+".")
 		}
 	}
-	p := d.task.Plan(f, v)
 	if goOn, err := d.review(p, d.task.Word(f, v), notes...); err != nil || !goOn {
 		return steps.Deployed{}, false, err
 	}

@@ -51,7 +51,7 @@ func (a *app) clustersCommand() *cobra.Command {
 // home learns what the home view is made of, the whole subscription where no
 // group was named.
 func (d *dayTwo) home(ctx context.Context) (steps.HomeFacts, error) {
-	f := steps.HomeFacts{Now: d.host.Now(), Kubeconfigs: map[string]steps.KubeconfigFact{}, Deployments: map[string]string{}}
+	f := steps.HomeFacts{Now: d.host.Now(), Kubeconfigs: map[string]steps.KubeconfigFact{}, Deployments: map[string]string{}, Left: map[string]string{}}
 	var err error
 	if f.Clusters, _, err = learn(ctx, d, az.ClusterList(d.scope()), az.ParseClusters); err != nil {
 		return f, err
@@ -62,6 +62,9 @@ func (d *dayTwo) home(ctx context.Context) (steps.HomeFacts, error) {
 	for _, c := range f.Clusters {
 		at := d.w.newDayTwo()
 		at.at(placeOf(c))
+		if left := at.left(); len(left) > 0 {
+			f.Left[c.Name] = left[0].Created.Purpose
+		}
 		f.Kubeconfigs[c.Name] = kubeconfigFact(at.kubeconfigFile(), c.ControlPlaneIP)
 		if at.origin != "" {
 			f.Deployments[c.Name], _ = d.deploymentOf(validate.FieldClusterName, c.Name)

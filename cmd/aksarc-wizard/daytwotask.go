@@ -49,6 +49,9 @@ func (w *world) Learn(ctx context.Context, t *steps.Task, about steps.Place) (st
 	d := w.newDayTwo()
 	d.at(about)
 	f, err := d.learnTask(ctx, t, true)
+	if err == nil && about.Again != "" {
+		f.Given = d.given(t, about.Again)
+	}
 	if errors.Is(err, errGone) {
 		return f, fmt.Errorf("%s is not there any more", about.Cluster+about.Network)
 	}

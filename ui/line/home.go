@@ -104,6 +104,7 @@ func (f *face) actions(w steps.HomeWorld, name string, at steps.Place, actions [
 			continue
 		}
 		if t, ok := steps.TaskByID(a.ID); ok {
+			at.Again = a.Again
 			f.walk(w, t, at)
 		}
 		return

@@ -63,6 +63,9 @@ func (w *World) Learn(_ context.Context, t *steps.Task, about steps.Place) (step
 		Versions: az.Releases()[0].Versions(), Deployment: about.Deployment,
 		Local:  steps.LocalFacts{Kubeconfig: "/home/op/" + about.Cluster + ".kubeconfig", Usual: "/home/op/.kube/config", Key: "/home/op/.ssh/id_rsa", Folder: "/home/op"},
 		Values: steps.Sample()}
+	if about.Again != "" {
+		f.Given = validate.Values{steps.FieldPoolName: "nodepool1", steps.FieldPoolCount: "4"}
+	}
 	if w.LearnError != "" {
 		return f, errors.New(w.LearnError)
 	}
