@@ -138,5 +138,5 @@ func read(a runner.Action, answer any, err error) seen {
 	if errors.Is(err, errNotFound) {
 		return seen{}
 	}
-	return seen{found: true, answer: answer, state: text(a.State, answer)}
+	return seen{found: true, answer: answer, state: state(a.State, answer)}
 }

@@ -73,6 +73,17 @@ func text(path string, answer any) string {
 	return strings.Join(values(search(path, answer)), ", ")
 }
 
+// state is text for a state, which is one word: a list or an object is shown as
+// what it is, and is never the word in it.
+func state(path string, answer any) string {
+	switch v := search(path, answer).(type) {
+	case []any, map[string]any:
+		return fmt.Sprintf("[%s]", strings.Join(values(v), ", "))
+	default:
+		return strings.Join(values(v), "")
+	}
+}
+
 // prose is the value with its line breaks, as a service's message has them:
 // what is nested in such a message can be read only so.
 func prose(path string, answer any) string {

@@ -61,6 +61,10 @@ func TestUnusableOutputIsATypedError(t *testing.T) {
 		{"YAML", "name: c1\n", NotJSON},
 		{"python's dict", "{'name': 'c1'}", NotJSON},
 		{"NaN", `{"name": NaN}`, NotJSON},
+		{"Infinity", `{"n": -Infinity}`, NotJSON},
+		{"a NUL between", "{\x00\"name\": \"c1\"}", NotJSON},
+		{"a NUL in a string", "{\"name\": \"c\x001\"}", NotJSON},
+		{"a BOM in the middle", "WARNING: x\n\ufeff{\"name\":\"c1\"}", NotJSON},
 		{"a comma too many", "{\"name\": \"c1\",}\n", NotJSON},
 		{"a damaged document with a whole one in it", "{\n\"a\": tru,\n\"b\":\n{\"name\":\"c1\"}\n}", NotJSON},
 		{"a damaged list with a whole one in it", "[\n{\"name\": nul},\n{\"name\": \"c1\"}\n]", NotJSON},
@@ -70,15 +74,24 @@ func TestUnusableOutputIsATypedError(t *testing.T) {
 		{"bytes", "\x80\x81\x82", Encoding},
 		{"UTF-16 with BOM", "\xff\xfe{\x00}\x00", Encoding},
 		{"UTF-16 without", "{\x00}\x00", Encoding},
+		{"UTF-16, big end first", "\xfe\xff\x00{\x00}", Encoding},
+		{"two documents on a line", `{"name":"c1"}{"name":"c2"}`, Several},
+		{"the same document twice", shown + shown, Several},
+		{"a cut one and a whole one", "{\"name\":\"c1\"\n{\"name\":\"c2\"}", NotJSON},
 		{"two documents", "{\"name\":\"c1\"}\n{\"name\":\"c2\"}", Several},
 		{"text after it", "{\"name\":\"c1\"}\nDone.", Several},
 		{"another form", `["c1"]`, WrongType},
 		{"another type", `{"name": 7}`, WrongType},
+		{"a number that no computer holds", `{"name":"c1","number":1e999}`, WrongType},
+		{"a number with a fraction", `{"number":1.5}`, WrongType},
 		{"deep", strings.Repeat(`{"a":`, 5000) + "1" + strings.Repeat("}", 5000), TooDeep},
 		{"deep and cut", strings.Repeat("[", 1_000_000), TooDeep},
 		{"huge", "[" + strings.Repeat(" ", runner.MaxStdout) + "]", TooLarge},
 	} {
-		var got struct{ Name string }
+		var got struct {
+			Name   string
+			Number int
+		}
 		err := JSON([]byte(tc.in), &got)
 		var typed *Error
 		require.ErrorAs(t, err, &typed, tc.name)
