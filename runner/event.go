@@ -33,6 +33,9 @@ type Event struct {
 	State string
 	// Elapsed is measured by the monotonic clock since the action started.
 	Elapsed time.Duration
+	// Bound is how long what is under way (a command, a wait) may last at most,
+	// Used how much of that has passed; both 0 where nothing is bounded.
+	Bound, Used time.Duration
 	// Failure is set on ActionFailed and RunFailed.
 	Failure *Failure
 }

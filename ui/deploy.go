@@ -66,6 +66,10 @@ type actionState struct {
 	// said is the last word about it, state what the service calls it.
 	said, state string
 	lastAt      time.Time
+	// bound is how long what is under way in it may last, since boundAt; 0: no
+	// bound is known.
+	bound       time.Duration
+	boundAt     time.Time
 	usually     time.Duration
 	usuallyFrom string
 	recreate    string // the word that allows to clear a failed attempt away
@@ -217,12 +221,15 @@ func (d *deployScreen) event(e *runner.Event) {
 		if e.State != "" {
 			a.state = e.State
 		}
+		if e.Bound > 0 {
+			a.bound, a.boundAt = e.Bound, e.Time.Add(-e.Used)
+		}
 		if e.Message != "" && e.Kind != runner.ActionStarted {
 			a.said = e.Message
 		}
 		switch e.Kind {
 		case runner.ActionStarted:
-			a.status, a.began = actionRunning, e.Time
+			a.status, a.began, a.bound = actionRunning, e.Time, 0
 		case runner.ActionDone:
 			a.status, a.took = actionDone, e.Elapsed
 		case runner.ActionSkipped:

@@ -1,8 +1,10 @@
 package ui_test
 
 import (
+	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 
@@ -88,6 +90,21 @@ func TestDeletingAFailedAttemptNeedsItsNameTyped(t *testing.T) {
 	d.Press("enter")
 	d.Until("Everything is done")
 	assert.Equal(t, map[string]string{steps.ActionCluster: "c1"}, w.Deploys[1].Recreate)
+}
+
+func TestWhatRunsSaysItsBoundAndHowMuchOfItIsUsed(t *testing.T) {
+	t.Parallel()
+	w := &uitest.World{Script: func(ctx context.Context, _ runner.Plan, emit func(runner.Event)) error {
+		emit(runner.Event{Time: uitest.Began, Kind: runner.ActionStarted, Action: steps.ActionCluster})
+		emit(runner.Event{Time: uitest.Began.Add(20 * time.Minute), Kind: runner.ActionProgress, Action: steps.ActionCluster, State: "Creating",
+			Bound: 2 * time.Hour, Used: 19 * time.Minute})
+		<-ctx.Done()
+		return context.Cause(ctx)
+	}}
+	d, _, m := at(t, steps.Deploy, w, ui.Options{})
+	d.Until("Creating")
+	assert.Contains(t, d.Screen(), "19 min of at most 2 h; last word 0 s ago")
+	m.Shutdown()
 }
 
 func TestADifferenceShowsBothSides(t *testing.T) {

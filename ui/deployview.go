@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strings"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -100,24 +101,32 @@ func (d *deployScreen) actionLines(a *actionState, w int) []string {
 		if a.said != "" {
 			parts = append(parts, text.Clean(a.said))
 		}
-		tail := ""
-		if a.usually > 0 {
-			tail = "usually about " + elapsedRound(a)
-			if a.usuallyFrom != "" {
-				tail += " " + a.usuallyFrom
-			}
-			tail += "; "
-		}
-		if !a.lastAt.IsZero() {
-			tail += "last word " + elapsed(d.m.now.Sub(a.lastAt)) + " ago"
-		}
+		tail := d.pace(a)
 		said := text.Cut(strings.Join(parts, ""), max(w-9, 0), t.Ellipsis)
 		if said != "" {
 			out = append(out, "       "+t.Muted.Render(said))
 		}
-		out = append(out, "       "+t.Muted.Render(tail))
+		for _, l := range text.Wrap(tail, max(w-9, 10)) {
+			out = append(out, "       "+t.Muted.Render(l))
+		}
 	}
 	return out
+}
+
+// pace says of what runs how long it usually takes, how much of its bound is
+// used, and how old its last word is.
+func (d *deployScreen) pace(a *actionState) string {
+	var said []string
+	if a.usually > 0 {
+		said = append(said, strings.TrimSpace("usually about "+round(a.usually)+" "+a.usuallyFrom))
+	}
+	if a.bound > 0 {
+		said = append(said, round(d.m.now.Sub(a.boundAt))+" of at most "+round(a.bound))
+	}
+	if !a.lastAt.IsZero() {
+		said = append(said, "last word "+elapsed(d.m.now.Sub(a.lastAt))+" ago")
+	}
+	return strings.Join(said, "; ")
 }
 
 // titleWidth is that of the longest title, within reason: the states stand in
@@ -131,9 +140,9 @@ func (d *deployScreen) titleWidth() int {
 	return min(n, most)
 }
 
-func elapsedRound(a *actionState) string {
-	s := elapsed(a.usually)
-	return strings.TrimSuffix(s, " 00 s")
+// round leaves out the smaller unit where it is nothing.
+func round(d time.Duration) string {
+	return strings.TrimSuffix(strings.TrimSuffix(elapsed(d), " 00 s"), " 00 min")
 }
 
 // failureLines say what happened, why, what to do, and what was made.

@@ -42,6 +42,12 @@ func (w *world) onTheWall(emit func(runner.Event)) func(runner.Event) {
 		default:
 			e.Elapsed = e.Time.Sub(action)
 		}
+		switch {
+		case w.waits == 0:
+			e.Bound, e.Used = 0, 0 // nothing is waited for
+		case w.waits != 1:
+			e.Bound, e.Used = time.Duration(float64(e.Bound)/w.waits), time.Duration(float64(e.Used)/w.waits)
+		}
 		emit(e)
 	}
 }

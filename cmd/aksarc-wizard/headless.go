@@ -330,7 +330,7 @@ func (p *eventPrinter) print(e runner.Event) {
 		if key := e.Action + text; key == p.last && e.Elapsed-p.at < p.every {
 			return
 		} else if key == p.last {
-			text += fmt.Sprintf(" (%s so far)", e.Elapsed.Round(time.Second))
+			text += fmt.Sprintf(" (%s so far%s)", e.Elapsed.Round(time.Second), ofBound(e))
 		}
 		p.last, p.at = e.Action+e.Message, e.Elapsed
 	case runner.ActionSkipped:
@@ -345,6 +345,14 @@ func (p *eventPrinter) print(e runner.Event) {
 	fmt.Fprintf(p.out, "%s %s: %s\n", e.Time.Format("15:04:05"), e.Action, text)
 }
 
+// ofBound says how much of its bound what is under way has used.
+func ofBound(e runner.Event) string {
+	if e.Bound <= 0 {
+		return ""
+	}
+	return fmt.Sprintf("; %s of at most %s", e.Used.Round(time.Second), e.Bound.Round(time.Second))
+}
+
 // jsonEvent is one line of `apply --json`.
 type jsonEvent struct {
 	Rehearsal bool             `json:"rehearsal,omitempty"`
@@ -353,13 +361,15 @@ type jsonEvent struct {
 	Action    string           `json:"action,omitempty"`
 	Message   string           `json:"message"`
 	Elapsed   float64          `json:"elapsed_s"`
+	Bound     float64          `json:"bound_s,omitempty"`
+	Used      float64          `json:"used_s,omitempty"`
 	Error     *runner.Failure  `json:"error,omitempty"`
 }
 
 func (a *app) printEventJSON(e runner.Event) {
 	line, err := json.Marshal(jsonEvent{
 		Rehearsal: a.flags.rehearse, Time: e.Time.Format(time.RFC3339), Event: e.Kind, Action: e.Action, Message: e.Message,
-		Elapsed: float64(e.Elapsed.Milliseconds()) / 1000, Error: e.Failure,
+		Elapsed: e.Elapsed.Round(time.Millisecond).Seconds(), Bound: e.Bound.Seconds(), Used: e.Used.Round(time.Millisecond).Seconds(), Error: e.Failure,
 	})
 	if err == nil {
 		_, _ = a.streams.Out.Write(append(line, '\n'))

@@ -37,6 +37,7 @@ type flags struct {
 	profile  string
 	size     string
 	stock    bool
+	quiet    bool
 	ca       []string
 	media    string
 	yes      bool
@@ -89,6 +90,7 @@ func (a *app) command() *cobra.Command {
 	f.BoolVar(&a.flags.light, "light", false, "colours for a light background")
 	f.StringVar(&a.flags.profile, "profile", "", "how to draw: `NAME` is auto or serial (ASCII, no colour, few bytes)")
 	f.StringVar(&a.flags.size, "size", "", "draw for this size, as `COLSxROWS`, instead of asking the terminal")
+	f.BoolVar(&a.flags.quiet, "quiet", false, "ring no bell and set no window title (AKSARC_WIZARD_QUIET=1 does so always)")
 	f.BoolVar(&a.flags.stock, "stock-renderer", false, "draw with Bubble Tea's own renderer")
 	root.AddCommand(a.initCommand(), a.checkCommand(), a.mediaCommand(), a.changesCommand(), a.loginCommand(), a.validateCommand(), a.planCommand(), a.applyCommand(),
 		a.resumeCommand(), a.statusCommand(), a.bundleCommand(), a.versionCommand(), a.drillCommand())

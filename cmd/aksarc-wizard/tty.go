@@ -15,12 +15,14 @@ func isTerminal(f *os.File) bool { return term.IsTerminal(f.Fd()) }
 // face is how the wizard shows itself, and why, decided before anything is
 // drawn. The order: what the operator said, then what can't work, then taste.
 type face struct {
-	line       bool
-	why        string // why line mode, for its first line
-	ascii      bool
-	colors     theme.Profile
-	light      bool // for a light background
-	serial     bool
+	line   bool
+	why    string // why line mode, for its first line
+	ascii  bool
+	colors theme.Profile
+	light  bool // for a light background
+	serial bool
+	// quiet: no bell, no window title.
+	quiet      bool
 	cols, rows int // 0: the terminal's own
 }
 
@@ -50,6 +52,7 @@ func chooseFace(f flags, h Host, in, out bool) (face, error) {
 	default:
 		return c, fail(exitUsage, "Known are: auto, serial.", "--profile %s is not known.", f.profile)
 	}
+	c.quiet = c.serial || f.quiet || h.Get("AKSARC_WIZARD_QUIET") != "" && h.Get("AKSARC_WIZARD_QUIET") != "0"
 	c.ascii = f.ascii || c.serial || !utf8Locale(h)
 	if f.noColor || c.serial || h.Get("NO_COLOR") != "" {
 		c.colors = theme.None

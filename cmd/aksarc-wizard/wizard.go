@@ -113,7 +113,7 @@ func (a *app) guardian() []string {
 func (a *app) fullScreen(w *world, m *steps.Machine, f face, in, out *os.File, resume, draft string) (ended, error) {
 	model := ui.New(w, m, ui.Options{
 		ASCII: f.ascii, Color: f.colors, Serial: f.serial, Width: f.cols, Height: f.rows,
-		Light: f.light, Now: a.host.Now, Deployment: resume, Draft: draft, Quiet: f.serial,
+		Light: f.light, Now: a.host.Now, Deployment: resume, Draft: draft, Quiet: f.quiet,
 		ReadFile: readBounded, LookAtKey: func(v validate.Values) *validate.SSHKey { return readSSHKey(v, w.about.Base) },
 	})
 	o := screen.Options{

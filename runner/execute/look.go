@@ -3,6 +3,7 @@ package execute
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"aksarc-wizard/runner"
@@ -75,7 +76,7 @@ func (r *run) bear(ctx context.Context, p *patience, f *runner.Failure) error {
 	if p.since.IsZero() {
 		p.since, p.told = now, now
 		if limit > 0 {
-			r.note("The site does not answer (%s); asking again. The change goes on at the service.", f.Message)
+			r.note("The site does not answer (%s); asking again. The change goes on at the service. It is waited for at most %s; you can detach meanwhile.", f.Message, span(limit))
 		}
 	}
 	silent := now.Sub(p.since)
@@ -87,10 +88,24 @@ func (r *run) bear(ctx context.Context, p *patience, f *runner.Failure) error {
 	}
 	if now.Sub(p.told) >= tellEvery {
 		p.told = now
-		r.note("The site has not answered for %s; still waiting. A restart of the appliance can take up to an hour. You can detach: the service goes on.", silent.Round(time.Minute))
+		r.note("The site has not answered for %s of at most %s; still waiting. A restart of the appliance can take up to an hour. You can detach: the service goes on.", span(silent), span(limit))
 	}
 	p.pause = min(max(2*p.pause, firstPause), longPause)
 	return r.Clock.Sleep(ctx, min(r.spread(p.pause), limit-silent))
+}
+
+// span is a length of time for people, to the minute from two minutes on.
+func span(d time.Duration) string {
+	switch m := int(d.Round(time.Minute) / time.Minute); {
+	case d < 2*time.Minute:
+		return d.Round(time.Second).String()
+	case m < 60:
+		return fmt.Sprintf("%d min", m)
+	case m%60 == 0:
+		return fmt.Sprintf("%d h", m/60)
+	default:
+		return fmt.Sprintf("%d h %02d min", m/60, m%60)
+	}
 }
 
 // signIn has the operator sign in again, or says why the run can't go on.

@@ -116,7 +116,7 @@ func (p *performance) command(ctx context.Context, s runner.Step, clears bool) *
 	}
 	p.done = true
 	p.changing = p.changing || s.Command.Mutates
-	p.emit(runner.Event{Kind: runner.ActionProgress, Message: s.Title})
+	p.emit(runner.Event{Kind: runner.ActionProgress, Message: s.Title, Bound: s.Command.Bound()})
 	res, err := p.Tool.Run(ctx, s.Command, func(l runner.Line) {
 		// Standard output is the answer, for programs; az speaks to people on
 		// the other one. Both are in az.log.

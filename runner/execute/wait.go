@@ -178,7 +178,7 @@ func (t *waiter) progress(s seen) {
 		t.state, t.detail = s.state, detail
 		t.keep(journal.KindPolled, "", journal.Polled{State: s.state, Detail: detail})
 	}
-	t.emit(runner.Event{Kind: runner.ActionProgress, State: s.state, Message: detail})
+	t.emit(runner.Event{Kind: runner.ActionProgress, State: s.state, Message: detail, Bound: t.wait.Bound, Used: t.Clock.Now().Sub(t.begin)})
 }
 
 func (t *waiter) bad(s seen) error {

@@ -43,8 +43,30 @@ func TestTheApplianceMayRestartForAnHour(t *testing.T) {
 	a.Wait.Bound = 2 * time.Hour
 	require.NoError(t, b.run(t.Context(), plan(a), execute.Options{}))
 	assert.Contains(t, b.messages(), "The site does not answer (Failed to establish a new connection); asking again.")
-	assert.Contains(t, b.messages(), "has not answered for 55m0s; still waiting. A restart of the appliance can take up to an hour. You can detach")
+	assert.Contains(t, b.messages(), "has not answered for 55 min of at most 1 h 15 min; still waiting. A restart of the appliance can take up to an hour. You can detach")
 	assert.Less(t, strings.Count(b.messages(), "has not answered"), 13, "told every five minutes, not at every poll")
+}
+
+func TestEveryCommandAndWaitSaysItsBound(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.tool.Expect(showArgv...).Reply(3, "", notFound)
+	b.tool.Expect(createArgv...).Reply(0, "", "")
+	b.tool.Expect(showArgv...).Reply(0, answer("Creating"), "")
+	b.tool.Expect(showArgv...).Reply(0, answer("Succeeded"), "").Always()
+	a := cluster()
+	a.Wait.Bound = 2 * time.Hour
+	require.NoError(t, b.run(t.Context(), plan(a), execute.Options{}))
+	var bounds, used []time.Duration
+	for _, e := range b.events {
+		if e.Bound > 0 {
+			bounds, used = append(bounds, e.Bound), append(used, e.Used)
+		}
+	}
+	require.Len(t, bounds, 3, "the creation, and two answers")
+	assert.Equal(t, []time.Duration{a.Steps[0].Command.Bound(), 2 * time.Hour, 2 * time.Hour}, bounds)
+	assert.Zero(t, used[1], "the wait has just begun")
+	assert.Equal(t, a.Wait.Every, used[2])
 }
 
 func TestPatienceEnds(t *testing.T) {

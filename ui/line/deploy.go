@@ -3,6 +3,7 @@ package line
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -26,6 +27,9 @@ type deployment struct {
 	// heard is when the last word came, said what it was.
 	heard time.Time
 	said  string
+	// bound is how long what is under way may last, since boundAt.
+	bound   time.Duration
+	boundAt time.Time
 	// proofs are the rows of the checks of kubeconfig and cluster, each once.
 	proofs []proof
 }
@@ -191,9 +195,12 @@ func (f *face) event(e runner.Event) {
 	if e.State != "" {
 		d.state = e.State
 	}
+	if e.Bound > 0 {
+		d.bound, d.boundAt = e.Bound, e.Time.Add(-e.Used)
+	}
 	switch e.Kind {
 	case runner.ActionStarted:
-		d.at, d.since, d.state, d.said = e.Action, e.Time, "", ""
+		d.at, d.since, d.state, d.said, d.bound = e.Action, e.Time, "", "", 0
 		usually := ""
 		if a, ok := d.plan.Action(e.Action); ok && a.Usually > 0 {
 			usually = " " + sentence("It usually takes about "+duration(a.Usually)+" "+a.UsuallyFrom)
@@ -286,8 +293,12 @@ func (f *face) heartbeat(now time.Time) {
 	if d.state != "" {
 		state = ", the service reports " + d.state
 	}
-	f.say("%s Still at work on %s: %s so far%s, last word %s ago.", now.Format("15:04:05"), d.title(d.at),
-		duration(now.Sub(d.since)), state, duration(now.Sub(d.heard)))
+	bound := ""
+	if d.bound > 0 {
+		bound = fmt.Sprintf(", %s of at most %s used", duration(now.Sub(d.boundAt)), duration(d.bound))
+	}
+	f.say("%s Still at work on %s: %s so far%s%s, last word %s ago.", now.Format("15:04:05"), d.title(d.at),
+		duration(now.Sub(d.since)), bound, state, duration(now.Sub(d.heard)))
 }
 
 func (d *deployment) title(id string) string {
