@@ -78,7 +78,7 @@ type Created struct {
 	PlanHash  string `json:"plan_hash"`
 	Answers   string `json:"answers"`
 	Program   string `json:"program_version"`
-	Az        string `json:"az_version"`
+	Az        string `json:"az_version,omitempty"`
 	Rehearsal bool   `json:"rehearsal"`
 	// Site is the rehearsal site, "" for a real one.
 	Site string `json:"site,omitempty"`
