@@ -16,6 +16,9 @@ type SiteReport struct {
 	// could be resolved, or when Proxy stands in between.
 	Ports  []PortAnswer
 	Chains []ChainAnswer
+	// Metadata is what the site says of itself; asked only over a connection
+	// that az would trust.
+	Metadata SiteMetadata
 	// Proxy is the proxy that az would go through, "" for none. What we see
 	// without it says little, so ports and chains are not tried then.
 	Proxy string
@@ -77,6 +80,22 @@ type ChainAnswer struct {
 	Version string
 }
 
+// SiteMetadata is what a resource manager says of the endpoints of its cloud
+// (fact 30). Every value is an https address or the end of a DNS name, "" when
+// it wasn't told.
+type SiteMetadata struct {
+	// Asked is the address that was asked, "" when none was; Answered says
+	// whether there is an answer, Err why there is none.
+	Asked    string
+	Answered bool
+	Err      string
+	// Login is the login endpoint, to which az's needs /adfs added; Audience is
+	// what a token is asked for.
+	Login, ResourceManager, Audience, Graph, MicrosoftGraph string
+	// The suffixes may or may not begin with a dot.
+	KeyVaultDNS, Storage, ContainerRegistry string
+}
+
 // Certificate is a certificate as it is shown before anybody trusts it.
 type Certificate struct {
 	Subject, Issuer string
@@ -102,9 +121,9 @@ type Workstation struct {
 	Bundle  Bundle
 	// Media is what was carried in, nil when no folder was named.
 	Media *Media
-	// DynamicInstall is what az's children are told about installing a missing
-	// extension by themselves, "no" being right.
-	DynamicInstall string
+	// AzEnv are the settings that every az is started with, by variable, such as
+	// AZURE_CORE_INSTANCE_DISCOVERY; they come before those of az's own file.
+	AzEnv map[string]string
 	// Rehearsal is true when az is the built-in one: then only Bundle and
 	// Media are of this computer.
 	Rehearsal bool

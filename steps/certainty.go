@@ -50,6 +50,9 @@ func (c Check) settle(f *Facts) Check {
 		s := f.Standing(c.Asks[0])
 		c.Seen = s.Seen && c.Status != CheckPending && c.Status != CheckSkipped
 		if c.Did == "" {
+			c.Did = s.Did
+		}
+		if c.Did == "" {
 			c.Did = did(c.Asks[0], s.Took)
 		}
 	}

@@ -41,6 +41,13 @@ type Check struct {
 	// Repair are the commands that mend it, shown before they run. Nil when
 	// the wizard can't mend it.
 	Repair []runner.Command
+	// Careful: the repair is the operator's to decide on, so it never runs
+	// unattended.
+	Careful bool
+	// Online are the commands that would mend it where this computer reaches the
+	// internet. In an air gap they only take time, so no face offers them as the
+	// repair: the operator must ask for them.
+	Online []runner.Command
 	// Asks are the questions to ask again after a repair.
 	Asks []QuestionID
 }
@@ -131,7 +138,7 @@ func azCheck(rel az.Release, f *Facts) Check {
 }
 
 func extensionCheck(rel az.Release, e az.Extension, f *Facts, azMissing bool) Check {
-	c := Check{ID: "extension." + e.Name, Title: e.Name, Severity: validate.Error, Wanted: e.Version, Rule: "V3", Asks: []QuestionID{AskTools}}
+	c := Check{ID: "extension." + e.Name, Title: e.Name, Severity: validate.Error, Wanted: e.Version, Rule: "V3", Asks: []QuestionID{AskTools, AskWorkstation}}
 	if c, wait := c.skip(f, AskTools, azMissing); wait {
 		return c
 	}
@@ -139,122 +146,26 @@ func extensionCheck(rel az.Release, e az.Extension, f *Facts, azMissing bool) Ch
 	c.Found = found.String()
 	install, err := az.ExtensionAdd(f.Tools, az.ExtensionSpec{Name: e.Name, Version: e.Version, Upgrade: found.Known()})
 	if err != nil {
-		c.Status, c.Message = CheckFail, err.Error()
+		c.Status, c.Message, c.Remedy = CheckFail, err.Error(), "Install the Azure CLI of the release first."
 		return c
 	}
-	add, offline := []runner.Command{install}, "Without internet az can't fetch it: carry its wheel in and name its folder with --media DIR (aksarc-wizard media list says what to carry)."
-	if source, say := fromMedia(f, e, found.Known()); say != "" {
-		add, offline = source, say
-	}
+	add, offline := fromMedia(f, e, found.Known())
+	online := []runner.Command{install}
 	switch {
 	case !found.Known():
-		c.Status, c.Found, c.Repair = CheckFail, "not installed", add
+		c.Status, c.Found, c.Repair, c.Online = CheckFail, "not installed", add, online
 		c.Message = fmt.Sprintf("The extension %s is not installed.", e.Name)
 		c.Remedy = offline
 	case found.Compare(wanted) == 0:
 		c.Status, c.Message = CheckOK, "as wanted"
 	case found.Compare(wanted) > 0:
-		c.Status, c.Certainty, c.Repair = CheckFail, Probable, add
+		c.Status, c.Certainty, c.Repair, c.Online = CheckFail, Probable, add, online
 		c.Message = fmt.Sprintf("%s %s is newer than %s, the highest version documented for this release.", e.Name, found, e.Version)
-		c.Remedy = "Remove it and install the documented version. " + offline
+		c.Remedy = "Install the documented version in its place. " + offline
 	default:
 		c.Status, c.Severity, c.Certainty = CheckWarn, validate.Warning, Probable
 		c.Message = fmt.Sprintf("%s %s is older than %s, the version documented for this release.", e.Name, found, e.Version)
 		c.Remedy = offline
-	}
-	return c
-}
-
-func discoveryCheck(f *Facts, azMissing bool) Check {
-	c := Check{ID: "config.instanceDiscovery", Title: "Instance discovery", Severity: validate.Error, Wanted: "off", Rule: "V8", Asks: []QuestionID{AskConfig}}
-	if c, wait := c.skip(f, AskConfig, azMissing); wait {
-		return c
-	}
-	val, set := f.Config["core.instance_discovery"]
-	switch {
-	case set && off(val):
-		c.Status, c.Found, c.Message = CheckOK, "off", "as wanted"
-		return c
-	case set:
-		c.Found = "on (" + val + ")"
-	default:
-		c.Found = "on (not set)"
-	}
-	// With an AD FS authority some versions of az skip the question.
-	c.Status, c.Certainty = CheckFail, Probable
-	c.Message = "Sign-in would ask a public Microsoft address to confirm the site, which can't be reached from here."
-	c.Remedy = "Turn it off."
-	c.Repair = []runner.Command{az.ConfigSet(map[string]string{"core.instance_discovery": "false"})}
-	return c
-}
-
-// pickerSince is the first az whose sign-in shows a subscription picker.
-var pickerSince = az.Version{Major: 2, Minor: 61}
-
-func brokerCheck(rel az.Release, f *Facts, azMissing bool) Check {
-	c := Check{ID: "config.loginExperience", Title: "Sign-in windows", Severity: validate.Warning, Wanted: "off", Rule: "V9", Asks: []QuestionID{AskConfig}}
-	if c, wait := c.skip(f, AskConfig, azMissing); wait {
-		return c
-	}
-	set := map[string]string{}
-	if v, ok := f.Config["core.enable_broker_on_windows"]; !ok || !off(v) {
-		set["core.enable_broker_on_windows"] = "false"
-	}
-	if v, ok := f.Config["core.login_experience_v2"]; rel.Versions().Core.AtLeast(pickerSince) && (!ok || !off(v)) {
-		set["core.login_experience_v2"] = "off"
-	}
-	if len(set) == 0 {
-		c.Status, c.Found, c.Message = CheckOK, "off", "as wanted"
-		return c
-	}
-	c.Status, c.Found = CheckWarn, "not turned off"
-	c.Message = "From az 2.61 sign-in opens a broker window (on Windows) and a subscription picker that waits for a key."
-	c.Remedy = "Turn both off; harmless with older versions."
-	c.Repair = []runner.Command{az.ConfigSet(set)}
-	return c
-}
-
-func cloudCheck(v validate.Values, f *Facts, azMissing bool) Check {
-	name, fqdn := v[validate.FieldCloudName], v[validate.FieldCloudFQDN]
-	c := Check{ID: "cloud.active", Title: "Cloud", Severity: validate.Error, Wanted: name + " active", Rule: "V13", Asks: []QuestionID{AskClouds, AskAccount}}
-	if c, wait := c.skip(f, AskClouds, azMissing); wait {
-		return c
-	}
-	if s := f.Standing(AskClouds); s.State == Failed {
-		c.Status, c.Found, c.Message = CheckFail, "not known", "az cloud list failed: "+s.Said
-		return c
-	}
-	active := ""
-	var mine *az.Cloud
-	for i, cl := range f.Clouds {
-		if cl.Active {
-			active = cl.Name
-		}
-		if cl.Name == name {
-			mine = &f.Clouds[i]
-		}
-	}
-	c.Found = active + " active"
-	want := az.SiteCloud(name, fqdn)
-	switch {
-	case mine == nil:
-		c.Status = CheckFail
-		c.Message = fmt.Sprintf("The cloud %s is not registered; az talks to %s.", name, active)
-		c.Remedy = "Register it and make it the active one."
-		c.Repair = []runner.Command{az.CloudRegister(f.Tools, want), az.CloudSet(name)}
-	case !pointsTo(mine.CloudSpec, want):
-		c.Status, c.Rule = CheckFail, "V14"
-		c.Found = fmt.Sprintf("%s points to %s", name, mine.ResourceManager)
-		c.Message = fmt.Sprintf("The cloud %s is registered with %s as its resource manager, not %s: a leftover of another site?", name, mine.ResourceManager, want.ResourceManager)
-		c.Remedy = "If this workstation now serves the new site only, update it; else choose another cloud name."
-		c.Repair = []runner.Command{az.CloudUpdate(f.Tools, want), az.CloudSet(name)}
-	case active != name:
-		c.Status = CheckFail
-		c.Message = fmt.Sprintf("The cloud %s is registered, but az talks to %s.", name, active)
-		c.Remedy = "Make it the active one."
-		c.Repair = []runner.Command{az.CloudSet(name)}
-	default:
-		c.Status, c.Message = CheckOK, "endpoints of "+fqdn
 	}
 	return c
 }
@@ -268,6 +179,9 @@ func accountCheck(v validate.Values, f *Facts, azMissing bool) Check {
 	}
 	s := f.Standing(AskAccount)
 	switch {
+	case s.Seen && f.Account.ID == "":
+		c.Status, c.Found, c.Message = CheckFail, "signed out", "Nobody has signed in."
+		c.Remedy = "Sign in."
 	case s.State == Failed:
 		c.Status, c.Found = CheckFail, "signed out"
 		c.Message = "az account show says: " + s.Said
@@ -314,12 +228,6 @@ func off(value string) bool {
 		return true
 	}
 	return false
-}
-
-// pointsTo says whether a registered cloud leads to the wanted site (rule V14).
-func pointsTo(found, want az.CloudSpec) bool {
-	same := func(a, b string) bool { return strings.EqualFold(strings.TrimRight(a, "/"), strings.TrimRight(b, "/")) }
-	return same(found.ResourceManager, want.ResourceManager) && same(found.ActiveDirectory, want.ActiveDirectory)
 }
 
 func abs(n int) int { return max(n, -n) }

@@ -142,12 +142,14 @@ func folderCheck(c Check, w runner.Workstation) Check {
 
 func dynamicCheck(c Check, w runner.Workstation) Check {
 	c.Did = "looked at the environment that az is started with"
-	if w.DynamicInstall == "no" {
-		c.Status, c.Found, c.Message = CheckOK, "off", "the wizard starts az with AZURE_EXTENSION_USE_DYNAMIC_INSTALL=no"
+	const variable = "AZURE_EXTENSION_USE_DYNAMIC_INSTALL"
+	if off(w.AzEnv[variable]) {
+		c.Status, c.Found, c.Message = CheckOK, "off", "the wizard starts az with "+variable+"="+w.AzEnv[variable]
 		return c
 	}
-	c.Status, c.Found = CheckWarn, w.DynamicInstall
+	c.Status, c.Found = CheckWarn, w.AzEnv[variable]
 	c.Message = "az would try to fetch a missing extension by itself, and take whatever version is newest."
+	c.Remedy = "Set " + variable + "=no where the wizard is started."
 	return c
 }
 

@@ -108,6 +108,7 @@ func namesCheck(c Check, r runner.SiteReport) Check {
 			if a, err := netip.ParseAddr(text); err == nil && appliance.Contains(a) {
 				c.Status, c.Certainty = CheckWarn, Probable
 				c.Message = fmt.Sprintf("%s is within %s, which the appliance keeps to itself.", a, appliance)
+				c.Remedy = "Ask the operator of the site for the ingress address; DNS must lead to that one."
 			}
 		}
 	}

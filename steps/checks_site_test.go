@@ -30,7 +30,7 @@ func wellReach() runner.SiteReport {
 }
 
 func wellWorkstation() runner.Workstation {
-	return runner.Workstation{ExtensionDir: "/e", DynamicInstall: "no", Bundle: runner.Bundle{Path: "/b.pem", Source: runner.BundleOfAz, Certificates: 140}}
+	return runner.Workstation{ExtensionDir: "/e", AzEnv: map[string]string{"AZURE_EXTENSION_USE_DYNAMIC_INSTALL": "no"}, Bundle: runner.Bundle{Path: "/b.pem", Source: runner.BundleOfAz, Certificates: 140}}
 }
 
 // rowsAfter are the checks by id after the world has looked.
@@ -171,7 +171,7 @@ func TestFaultsOfTheWorkstation(t *testing.T) {
 	assert.Equal(t, Untested, rows[CheckBundle].Certainty)
 
 	w = wellWorkstation()
-	w.DynamicInstall = "yes_without_prompt"
+	w.AzEnv["AZURE_EXTENSION_USE_DYNAMIC_INSTALL"] = "yes_without_prompt"
 	_, rows = rowsAfter(t, wellReach(), w)
 	assert.Equal(t, CheckWarn, rows[CheckDynamic].Status)
 }

@@ -55,6 +55,9 @@ type Answer struct {
 	Result   runner.Result
 	Err      error
 	At       time.Time
+	// Did says what was done instead of running the question's command, ""
+	// when that was run.
+	Did string
 	// Reach answers AskReach, Workstation AskWorkstation. A world that can't
 	// look gives nil, and the checks that need it are left out.
 	Reach       *runner.SiteReport
@@ -84,6 +87,8 @@ type Standing struct {
 	ExitCode int
 	// NotStarted: the tool isn't there or couldn't be started.
 	NotStarted bool
+	// Did is the answer's.
+	Did string
 	// Seen: the facts are those of az's own files; az hasn't answered yet.
 	Seen bool
 }
@@ -143,7 +148,7 @@ func (f *Facts) Learn(a Answer) bool {
 	if !ok || s.Stamp != a.Question.Stamp {
 		return false
 	}
-	s = Standing{State: Learnt, Stamp: a.Question.Stamp, At: a.At, Took: a.Result.Took, ExitCode: a.Result.ExitCode}
+	s = Standing{State: Learnt, Stamp: a.Question.Stamp, At: a.At, Took: a.Result.Took, ExitCode: a.Result.ExitCode, Did: a.Did}
 	switch {
 	case a.Err != nil:
 		s.State, s.Said, s.NotStarted = Failed, a.Err.Error(), notStarted(a.Err)

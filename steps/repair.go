@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"aksarc-wizard/runner"
 	"aksarc-wizard/runner/az"
@@ -15,19 +16,30 @@ func SetAside(extension string) runner.Command {
 	return runner.Command{Program: runner.Self, Args: []string{"media", "set-aside", extension}, Mutates: true}
 }
 
+// OnlineSaid is what an operator must know before Check.Online is run.
+func OnlineSaid(commands []runner.Command) string {
+	var most time.Duration
+	for _, c := range commands {
+		most += c.Bound()
+	}
+	return fmt.Sprintf("Only where this computer reaches the internet: without it az tries for minutes and then fails. It is given at most %d minutes; Ctrl+C stops it.",
+		int(most/time.Minute))
+}
+
 // fromMedia are the commands that install an extension from what was carried
-// in, and what to say; say is "" when no media were named.
+// in, nil when they can't, and what to do.
 func fromMedia(f *Facts, e az.Extension, installed bool) (commands []runner.Command, say string) {
 	media := f.Workstation.Media
+	const carry = "carry its wheel in and name its folder with --media DIR (aksarc-wizard media list says what to carry)."
 	if media == nil {
-		return nil, ""
+		return nil, "Without internet az can't fetch it: " + carry
 	}
 	if media.Err != "" {
 		return nil, "The media can't be read: " + media.Err + "."
 	}
 	item, ok := media.Item(e.Name)
 	if !ok {
-		return nil, ""
+		return nil, "The media are for another release: " + carry
 	}
 	if !item.Ready() {
 		return nil, fmt.Sprintf("It can't be installed from %s: %s.", media.Dir, strings.Join(item.Problems, "; "))
@@ -62,24 +74,8 @@ func (c Check) Safe() bool {
 			return false
 		}
 	}
-	// A leftover of another site is the operator's to decide on.
-	if c.Rule == "V14" {
+	if c.Careful {
 		return false
 	}
-	// From an index that can't be reached the repair would only take time.
-	if c.ID == CheckFolder {
-		return true
-	}
-	return !strings.HasPrefix(c.ID, "extension.") || fromFile(c.Repair)
-}
-
-func fromFile(commands []runner.Command) bool {
-	for _, c := range commands {
-		for _, a := range c.Args {
-			if a == "--source" {
-				return true
-			}
-		}
-	}
-	return false
+	return true
 }

@@ -149,13 +149,18 @@ func (w *world) beforeCloud(ctx context.Context, c runner.Command) ([][]string, 
 }
 
 func (w *world) beforeConfig(ctx context.Context, c runner.Command) ([][]string, string) {
-	res, err := w.ask.Run(ctx, az.ConfigGet(""), nil)
-	if err != nil || res.ExitCode != 0 {
-		return nil, "az did not say what its settings are"
+	// The file itself, which is what will change: az would name the wizard's
+	// environment as well.
+	text := w.eyes.dirs.Settings()
+	if w.about.Rehearsal {
+		res, err := w.ask.Run(ctx, az.ConfigGet(""), nil)
+		if err == nil && res.ExitCode == 0 {
+			text = res.Stdout
+		}
 	}
-	settings, err := az.ParseSettings(res.Stdout)
+	settings, err := az.ParseSettings(text)
 	if err != nil {
-		return nil, "az did not say what its settings are"
+		return nil, "it is not known what az's settings are"
 	}
 	old, gone := map[string]string{}, []string{}
 	var said []string
@@ -164,8 +169,7 @@ func (w *world) beforeConfig(ctx context.Context, c runner.Command) ([][]string,
 		if !ok || strings.HasPrefix(key, "-") {
 			continue
 		}
-		// What the environment says is not the file's, and can't be undone there.
-		if i := slices.IndexFunc(settings, func(s az.Setting) bool { return s.Name == key && !strings.Contains(s.Source, "env") }); i >= 0 {
+		if i := slices.IndexFunc(settings, func(s az.Setting) bool { return s.Name == key }); i >= 0 {
 			old[key] = settings[i].Value
 			said = append(said, key+" was "+settings[i].Value)
 		} else {

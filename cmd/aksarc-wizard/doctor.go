@@ -21,6 +21,7 @@ import (
 // doctor is what check was asked to do beyond looking.
 type doctor struct {
 	fix, watch     bool
+	online         bool
 	interval, for_ time.Duration
 }
 
@@ -33,11 +34,15 @@ func (a *app) checkCommand() *cobra.Command {
 	a.jsonFlags(c)
 	c.Flags().BoolVar(&d.fix, "fix", false, "show the safe repairs, ask, and run them")
 	c.Flags().BoolVar(&a.flags.yes, "yes", false, "with --fix: don't ask")
+	c.Flags().BoolVar(&d.online, "online", false, "with --fix: fetch missing extensions from the internet, where this computer reaches it")
 	c.Flags().BoolVar(&d.watch, "watch", false, "check again until all is well, or until --for is over")
 	c.Flags().DurationVar(&d.interval, "interval", 15*time.Second, "with --watch: the pause between two checks")
 	c.Flags().DurationVar(&d.for_, "for", time.Hour, "with --watch: how long to wait at most")
 	a.acknowledgeFlag(c)
 	c.RunE = func(*cobra.Command, []string) error {
+		if d.online && !d.fix {
+			return fail(exitUsage, "", "--online only has a meaning with --fix.")
+		}
 		if d.watch && (d.interval <= 0 || d.for_ <= 0) {
 			return fail(exitUsage, "Example: --interval 15s --for 1h", "--interval and --for need a time above 0.")
 		}
@@ -73,7 +78,7 @@ func (a *app) check(ctx context.Context, w *world, v validate.Values, d doctor) 
 		return err
 	}
 	if d.fix && ctx.Err() == nil {
-		if checks, err = a.fix(ctx, w, v, checks); err != nil {
+		if checks, err = a.fix(ctx, w, v, checks, d.online); err != nil {
 			return err
 		}
 	}
@@ -132,12 +137,15 @@ func (a *app) acknowledge(m *steps.Machine, checks []steps.Check) error {
 
 // fix shows the safe repairs, asks, runs them one after another, and checks
 // again. A repair that fails ends it: the next may build on it.
-func (a *app) fix(ctx context.Context, w *world, v validate.Values, checks []steps.Check) ([]steps.Check, error) {
+func (a *app) fix(ctx context.Context, w *world, v validate.Values, checks []steps.Check, online bool) ([]steps.Check, error) {
 	for round := 0; ; round++ {
-		var commands []runner.Command
+		var commands, fetched []runner.Command
 		for _, c := range checks {
-			if c.Safe() {
+			switch {
+			case c.Safe():
 				commands = append(commands, c.Repair...)
+			case online && c.Status == steps.CheckFail && len(c.Repair) == 0:
+				commands, fetched = append(commands, c.Online...), append(fetched, c.Online...)
 			}
 		}
 		// What the first round mended can show what else is to be mended; a
@@ -149,6 +157,9 @@ func (a *app) fix(ctx context.Context, w *world, v validate.Values, checks []ste
 		fmt.Fprintln(out, "Repairs, in this order:")
 		for _, c := range commands {
 			fmt.Fprintf(out, "  $ %s\n", steps.OneLine(c))
+		}
+		if len(fetched) > 0 {
+			fmt.Fprintln(out, steps.OnlineSaid(fetched))
 		}
 		if err := a.agreeTo("Run them?", "Nothing was changed."); err != nil {
 			return checks, err
@@ -236,6 +247,7 @@ type jsonCheck struct {
 	Message      string            `json:"message"`
 	Remedy       string            `json:"remedy"`
 	Repair       [][]string        `json:"repair"`
+	Online       [][]string        `json:"online,omitempty"`
 	Acknowledged string            `json:"acknowledged,omitempty"`
 }
 
@@ -244,9 +256,12 @@ func checksJSON(checks []steps.Check) any {
 		Checks []jsonCheck `json:"checks"`
 	}{[]jsonCheck{}}
 	for _, c := range checks {
-		j := jsonCheck{c.ID, c.Title, c.Rule, c.Status, c.Severity, c.Certainty, c.Did, c.Wanted, c.Found, c.Message, c.Remedy, [][]string{}, c.Acknowledged}
+		j := jsonCheck{c.ID, c.Title, c.Rule, c.Status, c.Severity, c.Certainty, c.Did, c.Wanted, c.Found, c.Message, c.Remedy, [][]string{}, nil, c.Acknowledged}
 		for _, r := range c.Repair {
 			j.Repair = append(j.Repair, r.Argv())
+		}
+		for _, r := range c.Online {
+			j.Online = append(j.Online, r.Argv())
 		}
 		out.Checks = append(out.Checks, j)
 	}

@@ -18,6 +18,7 @@ import (
 	"aksarc-wizard/runner/azfiles"
 	"aksarc-wizard/runner/media"
 	"aksarc-wizard/runner/probe"
+	"aksarc-wizard/runner/process"
 	"aksarc-wizard/runner/rehearsal"
 	"aksarc-wizard/runner/trust"
 	"aksarc-wizard/steps"
@@ -88,6 +89,17 @@ func (w *world) look(ctx context.Context, q steps.Question) (steps.Answer, bool)
 		answer.Reach, answer.Err = &report, err
 	case steps.AskWorkstation:
 		answer.Workstation = w.workstation(q.Release)
+	case steps.AskConfig:
+		// az would print what is in its file, half a second later.
+		if w.about.Rehearsal || w.missing[runner.Az] != nil {
+			return answer, false
+		}
+		settings := w.eyes.dirs.Settings()
+		if settings == nil {
+			return answer, false
+		}
+		answer.Result = runner.Result{Command: q.Command, Stdout: settings}
+		answer.Did = "read " + w.eyes.dirs.ConfigFile()
 	default:
 		return answer, false
 	}
@@ -161,8 +173,7 @@ func (w *world) workstation(release string) *runner.Workstation {
 	e := w.eyes
 	out := &runner.Workstation{
 		ConfigDir: e.dirs.Config, ExtensionDir: e.dirs.Extensions, Rehearsal: w.about.Rehearsal,
-		// What runner/process tells every az; a test holds the two together.
-		DynamicInstall: "no", Bundle: e.readBundle(),
+		AzEnv: process.AzSettings(), Bundle: e.readBundle(),
 	}
 	if !w.about.Rehearsal {
 		out.WriteErr = e.dirs.Writable()
@@ -170,8 +181,12 @@ func (w *world) workstation(release string) *runner.Workstation {
 			out.Damaged = append(out.Damaged, runner.Damaged(b))
 		}
 	}
-	if e.media != "" {
-		out.Media = e.readMedia(release)
+	dir := e.media
+	if w.about.Rehearsal && dir == "" {
+		dir = rehearsal.MediaFolder(e.siteDir) // somebody may have carried it in meanwhile
+	}
+	if dir != "" {
+		out.Media = e.readMedia(dir, release)
 	}
 	return out
 }
@@ -191,17 +206,17 @@ func (e *eyes) readBundle() runner.Bundle {
 	return b
 }
 
-func (e *eyes) readMedia(release string) *runner.Media {
-	out := &runner.Media{Dir: e.media}
+func (e *eyes) readMedia(dir, release string) *runner.Media {
+	out := &runner.Media{Dir: dir}
 	rel, ok := az.ReleaseByName(release)
 	if !ok {
 		return out
 	}
 	if e.siteDir != "" {
-		out.Items = rehearsedMedia(e.media, rel)
+		out.Items = rehearsedMedia(dir, rel)
 		return out
 	}
-	folder, err := media.Open(e.media)
+	folder, err := media.Open(dir)
 	if err != nil {
 		out.Err = err.Error()
 		return out
@@ -239,7 +254,7 @@ func rehearsedMedia(dir string, rel az.Release) []runner.MediaItem {
 }
 
 // local are the questions that az answers from its own files alone.
-var local = map[steps.QuestionID]bool{steps.AskTools: true, steps.AskConfig: true, steps.AskClouds: true, steps.AskAccount: true}
+var local = map[steps.QuestionID]bool{steps.AskTools: true, steps.AskClouds: true, steps.AskAccount: true}
 
 // key tells whether a remembered answer still holds.
 func (w *world) key() string {
@@ -284,8 +299,8 @@ func (w *world) Glimpse(q steps.Question) (steps.Answer, bool) {
 	switch q.ID {
 	case steps.AskTools:
 		out = azfiles.Versions(w.eyes.install, w.eyes.dirs)
-	case steps.AskConfig:
-		out = w.eyes.dirs.Settings()
+	case steps.AskClouds:
+		out = w.eyes.dirs.Clouds()
 	case steps.AskAccount:
 		out = w.eyes.dirs.Account()
 	}

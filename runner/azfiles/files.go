@@ -102,11 +102,14 @@ func Versions(i Install, d Dirs) []byte {
 	return marshal(map[string]any{"azure-cli": i.Core, "azure-cli-core": i.Core, "extensions": ext})
 }
 
-// Settings is what `az config get` would print.
+// ConfigFile is the file of az's settings.
+func (d Dirs) ConfigFile() string { return filepath.Join(d.Config, "config") }
+
+// Settings is what `az config get` would print, nil when the file can't be read.
 func (d Dirs) Settings() []byte {
-	text, err := os.ReadFile(filepath.Join(d.Config, "config"))
-	if err != nil {
-		return []byte("{}")
+	text, err := os.ReadFile(d.ConfigFile())
+	if err != nil && !os.IsNotExist(err) {
+		return nil
 	}
 	names, parts := ini(string(text))
 	type entry struct {
@@ -117,7 +120,7 @@ func (d Dirs) Settings() []byte {
 	out := map[string][]entry{}
 	for _, n := range names {
 		for k, v := range parts[n] {
-			out[n] = append(out[n], entry{k, v, filepath.Join(d.Config, "config")})
+			out[n] = append(out[n], entry{k, v, d.ConfigFile()})
 		}
 	}
 	return marshal(out)
@@ -125,7 +128,7 @@ func (d Dirs) Settings() []byte {
 
 // Setting is one value of az's configuration, such as core.instance_discovery.
 func (d Dirs) Setting(key string) (string, bool) {
-	text, err := os.ReadFile(filepath.Join(d.Config, "config"))
+	text, err := os.ReadFile(d.ConfigFile())
 	if err != nil {
 		return "", false
 	}
@@ -143,11 +146,17 @@ func (d Dirs) ActiveCloud() string {
 	return "AzureCloud"
 }
 
-// Account is what `az account show` would print, nil when nobody is signed in
-// to the active cloud, as far as the files say.
+// nobody is Account when nobody is signed in.
+const nobody = "{}"
+
+// Account is what `az account show` would print: an object without an id when
+// nobody is signed in to the active cloud, nil when the files don't tell.
 func (d Dirs) Account() []byte {
 	text, err := os.ReadFile(filepath.Join(d.Config, "azureProfile.json"))
-	if err != nil {
+	switch {
+	case os.IsNotExist(err):
+		return []byte(nobody)
+	case err != nil:
 		return nil
 	}
 	var profile struct {
@@ -162,7 +171,7 @@ func (d Dirs) Account() []byte {
 			return marshal(s)
 		}
 	}
-	return nil
+	return []byte(nobody)
 }
 
 // Damaged are extension folders that can break every az command (fact 45):

@@ -16,7 +16,7 @@ import (
 //
 // The handshake itself accepts any certificate, because a refused one could
 // not be shown to the operator; the judgement comes after it, and nothing is
-// sent over the connection.
+// sent over this connection.
 func (p *Prober) greet(ctx context.Context, conn net.Conn, name string) runner.ChainAnswer {
 	a := runner.ChainAnswer{Name: name}
 	ctx, cancel := context.WithTimeout(ctx, ChainLimit)

@@ -15,8 +15,8 @@ import (
 	"aksarc-wizard/runner"
 )
 
-// Bounds of one probe. Together they keep it under ten seconds on a site that
-// never answers, and at a fraction of one on a site that does.
+// Bounds of one probe. With MetadataLimit they keep it under fifteen seconds on
+// a site that never answers, and at a fraction of one on a site that does.
 const (
 	NameLimit  = 3 * time.Second
 	PortLimit  = 3 * time.Second
@@ -56,7 +56,8 @@ type Prober struct {
 	Port int
 }
 
-// Site looks at names, ports and certificates of the site with that domain.
+// Site looks at names, ports and certificates of the site with that domain, and
+// asks its resource manager for the endpoints.
 // What can be looked at side by side is.
 func (p *Prober) Site(ctx context.Context, fqdn string) runner.SiteReport {
 	report := runner.SiteReport{FQDN: fqdn, Bundle: p.Bundle, At: p.Now()}
@@ -75,8 +76,15 @@ func (p *Prober) Site(ctx context.Context, fqdn string) runner.SiteReport {
 		}
 		wg.Go(func() {
 			port, chain := p.server(ctx, n)
+			var told runner.SiteMetadata
+			if n.Label == "armmanagement" && chain.Fault == runner.ChainOK {
+				told = p.metadata(ctx, n.Name, port.Addr)
+			}
 			mu.Lock()
 			defer mu.Unlock()
+			if told.Asked != "" {
+				report.Metadata = told
+			}
 			report.Ports = append(report.Ports, port)
 			report.Chains = append(report.Chains, chain)
 		})

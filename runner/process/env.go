@@ -32,8 +32,10 @@ var allowed = []string{
 // ours are the settings of every az: machine output, no colour, no telemetry
 // (which leaves a process behind), no silent download of the newest extension.
 // core.only_show_errors is not among them: it hides warnings that say why a
-// command failed. core.instance_discovery is not either: the checks must see
-// what the operator's own configuration says.
+// command failed. What a setting of the environment can do needs no start of
+// az: core.instance_discovery and the sign-in windows are turned off here for
+// every az of ours, whatever the operator's own configuration says, which the
+// checks read from its file.
 var ours = []string{
 	"AZURE_EXTENSION_USE_DYNAMIC_INSTALL=no",
 	"AZURE_CORE_OUTPUT=json",
@@ -42,7 +44,21 @@ var ours = []string{
 	"AZURE_CORE_COLLECT_TELEMETRY=false",
 	"AZURE_CORE_SURVEY_MESSAGE=false",
 	"AZURE_CORE_LOGIN_EXPERIENCE_V2=off",
+	"AZURE_CORE_ENABLE_BROKER_ON_WINDOWS=false",
+	"AZURE_CORE_INSTANCE_DISCOVERY=false",
 	"PYTHONIOENCODING=utf-8",
+}
+
+// AzSettings are the settings that every az is started with, by variable: for
+// those who must say what holds for our az and what for the operator's own.
+func AzSettings() map[string]string {
+	out := map[string]string{}
+	for _, kv := range ours {
+		if name, value, _ := strings.Cut(kv, "="); strings.HasPrefix(name, "AZURE_") {
+			out[name] = value
+		}
+	}
+	return out
 }
 
 // markerVar carries the mark by which a child's descendants are recognised.

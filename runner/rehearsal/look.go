@@ -59,11 +59,28 @@ func Look(env Env, fqdn, bundle string) (runner.SiteReport, error) {
 			case s.Conditions.RootUntrusted && !holds(bundle, root):
 				chain.Fault, chain.Err = runner.ChainUntrusted, "certificate signed by unknown authority"
 			}
+			if label == "armmanagement" && chain.Fault == runner.ChainOK {
+				report.Metadata = metadata(s)
+			}
 			report.Ports, report.Chains = append(report.Ports, port), append(report.Chains, chain)
 		}
 		return nil
 	})
 	return report, err
+}
+
+// metadata is what the site's resource manager says of its endpoints.
+func metadata(s *site.State) runner.SiteMetadata {
+	m := runner.SiteMetadata{
+		Asked:    "https://armmanagement." + s.FQDN + "/metadata/endpoints?api-version=2022-09-01",
+		Answered: true, Login: "https://login." + s.FQDN, ResourceManager: "https://armmanagement." + s.FQDN, Audience: "https://armmanagement." + s.FQDN,
+		Graph: "https://graph." + s.FQDN, MicrosoftGraph: "https://graph." + s.FQDN,
+		KeyVaultDNS: "vault." + s.FQDN, Storage: s.FQDN, ContainerRegistry: "edgeacr." + s.FQDN,
+	}
+	if s.Conditions.MetadataLogin != "" {
+		m.Login = s.Conditions.MetadataLogin
+	}
+	return m
 }
 
 // holds says whether a bundle holds the site's root.

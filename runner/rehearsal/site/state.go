@@ -101,6 +101,9 @@ type Conditions struct {
 	RootUntrusted bool `json:"rootUntrusted,omitempty"`
 	// NameUnresolved: the site's names can't be resolved from the workstation.
 	NameUnresolved bool `json:"nameUnresolved,omitempty"`
+	// MetadataLogin is the login endpoint that the site's metadata names, ""
+	// for that of the documents.
+	MetadataLogin string `json:"metadataLogin,omitempty"`
 	// Outage asks for an interruption of that length from now on; the clock
 	// turns it into OutageUntil.
 	Outage      Span      `json:"outage,omitzero"`

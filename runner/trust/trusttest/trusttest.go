@@ -10,8 +10,12 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"io"
+	"log"
 	"math/big"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 )
@@ -122,6 +126,17 @@ func Serve(t testing.TB, cert tls.Certificate) int {
 		}
 	}()
 	return l.Addr().(*net.TCPAddr).Port
+}
+
+// ServeHTTP is Serve with answers of the test's own.
+func ServeHTTP(t testing.TB, cert tls.Certificate, h http.HandlerFunc) int {
+	t.Helper()
+	s := httptest.NewUnstartedServer(h)
+	s.TLS = &tls.Config{Certificates: []tls.Certificate{cert}}
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	s.StartTLS()
+	t.Cleanup(s.Close)
+	return s.Listener.Addr().(*net.TCPAddr).Port
 }
 
 func answer(c net.Conn) {
