@@ -29,13 +29,15 @@ const (
 	CheckCloudNames = "cloud.names"
 	CheckAccount    = "account.signedIn"
 	CheckToken      = "account.token"
-	CheckNames      = "dns.names"
-	CheckPort       = "port.443"
-	CheckChain      = "tls.chain"
-	CheckBundle     = "trust.bundle"
-	CheckFolder     = "extensions.folder"
-	CheckFits       = "extensions.fit"
-	CheckDynamic    = "az.dynamicInstall"
+	// CheckSubscription is there once the subscriptions were asked for.
+	CheckSubscription = "account.subscription"
+	CheckNames        = "dns.names"
+	CheckPort         = "port.443"
+	CheckChain        = "tls.chain"
+	CheckBundle       = "trust.bundle"
+	CheckFolder       = "extensions.folder"
+	CheckFits         = "extensions.fit"
+	CheckDynamic      = "az.dynamicInstall"
 )
 
 // Fatal says that going on can't work: it failed, and what was seen leaves no
@@ -72,7 +74,7 @@ func (c Check) settle(f *Facts) Check {
 func did(id QuestionID, took time.Duration) string {
 	command := map[QuestionID]string{
 		AskTools: "az version", AskConfig: "az config get", AskClouds: "az cloud list", AskAccount: "az account show",
-		AskKubectl: "kubectl version --client", AskGroups: "az group list",
+		AskKubectl: "kubectl version --client", AskGroups: "az group list", AskSubscriptions: "az account list",
 	}[id]
 	if command == "" {
 		return ""

@@ -44,6 +44,9 @@ type Check struct {
 	// Careful: the repair is the operator's to decide on, so it never runs
 	// unattended.
 	Careful bool
+	// SignIn: it is mended by signing in, for which a face offers the ways of
+	// SignInOffers; Repair is the first of them.
+	SignIn bool
 	// Online are the commands that would mend it where this computer reaches the
 	// internet. In an air gap they only take time, so no face offers them as the
 	// repair: the operator must ask for them.
@@ -61,7 +64,7 @@ func (c Check) Passed() bool {
 // sign-in step, so they don't stop the operator on the prerequisites page.
 func (c Check) LaterMended() bool {
 	switch c.ID {
-	case CheckCloud, CheckAccount, CheckToken, CheckNames, CheckPort, CheckChain, CheckCloudNames:
+	case CheckCloud, CheckAccount, CheckToken, CheckSubscription, CheckNames, CheckPort, CheckChain, CheckCloudNames:
 		return true
 	}
 	return false
@@ -82,6 +85,9 @@ func (m *Machine) Checks() []Check {
 	out = append(out, siteChecks(f)...)
 	out = append(out, cloudCheck(v, f, missing), accountCheck(v, f, missing), kubectlCheck(v, f),
 		fitCheck(rel, f, missing), tokenCheck(v, f, missing))
+	if c, asked := subscriptionCheck(v, f, missing); asked {
+		out = append(out, c)
+	}
 	for i := range out {
 		out[i] = out[i].settle(f)
 		out[i].Acknowledged = m.acknowledged[out[i].ID]
@@ -173,7 +179,7 @@ func extensionCheck(rel az.Release, e az.Extension, f *Facts, azMissing bool) Ch
 func accountCheck(v validate.Values, f *Facts, azMissing bool) Check {
 	name := v[validate.FieldCloudName]
 	c := Check{ID: "account.signedIn", Title: "Signed in", Severity: validate.Error, Wanted: "to " + name, Rule: "V19",
-		Asks: []QuestionID{AskAccount, AskSubscriptions, AskGroups, AskCustomLocations}}
+		Asks: SignInAsks()}
 	if c, wait := c.skip(f, AskAccount, azMissing); wait {
 		return c
 	}
@@ -186,12 +192,12 @@ func accountCheck(v validate.Values, f *Facts, azMissing bool) Check {
 		c.Status, c.Found = CheckFail, "signed out"
 		c.Message = "az account show says: " + s.Said
 		c.Remedy = "Sign in. Without a browser here use the device code: az shows an address and a code to enter on another machine of the site."
-		c.Repair = []runner.Command{az.LoginDeviceCode("")}
+		c.Repair, c.SignIn = []runner.Command{az.LoginDeviceCode("")}, true
 	case f.Account.Cloud != name:
 		c.Status, c.Found = CheckFail, fmt.Sprintf("%s, to %s", f.Account.User, f.Account.Cloud)
 		c.Message = fmt.Sprintf("The sign-in belongs to the cloud %s, not to %s.", f.Account.Cloud, name)
 		c.Remedy = "Make the cloud active, then sign in to it."
-		c.Repair = []runner.Command{az.LoginDeviceCode("")}
+		c.Repair, c.SignIn = []runner.Command{az.LoginDeviceCode("")}, true
 	default:
 		c.Status, c.Found, c.Message = CheckOK, f.Account.User, "subscription "+f.Account.Name
 	}

@@ -2,7 +2,6 @@ package steps
 
 import (
 	"fmt"
-	"strings"
 
 	"aksarc-wizard/runner"
 	"aksarc-wizard/runner/az"
@@ -42,8 +41,9 @@ func fitCheck(rel az.Release, f *Facts, azMissing bool) Check {
 // tokenCheck is rule V20: a cheap question that only a living sign-in answers.
 func tokenCheck(v validate.Values, f *Facts, azMissing bool) Check {
 	c := Check{ID: CheckToken, Title: "Sign-in alive", Rule: "V20", Severity: validate.Error, Wanted: "the site answers",
-		Asks: []QuestionID{AskGroups, AskAccount, AskSubscriptions, AskCustomLocations}}
+		Asks: append([]QuestionID{AskGroups}, SignInAsks()...)}
 	s, account := f.Standing(AskGroups), f.Standing(AskAccount)
+	said, ended := f.SignInEnded()
 	switch {
 	case azMissing:
 		c.Status, c.Message = CheckSkipped, "Not checked: az doesn't answer."
@@ -51,19 +51,18 @@ func tokenCheck(v validate.Values, f *Facts, azMissing bool) Check {
 		c.Status, c.Message = CheckSkipped, "Not checked: nobody is signed in."
 	case account.State == Learnt && f.Account.Cloud != v[validate.FieldCloudName]:
 		c.Status, c.Message = CheckSkipped, "Not checked: the sign-in is to another cloud."
+	case ended:
+		c.Status, c.Found, c.Message = CheckFail, "ended", "The site says: "+said
+		c.Remedy = "Sign in again."
+		c.Repair, c.SignIn = []runner.Command{az.LoginDeviceCode("")}, true
 	case s.State == NotAsked:
 		c.Status, c.Message = CheckSkipped, "Not checked yet: the list of resource groups will tell."
 	case s.State == Asking:
 		c.Status = CheckPending
 	case s.State == Failed:
-		c.Status, c.Found, c.Message = CheckFail, "refused", "az group list says: "+s.Said
-		c.Remedy = "Sign in again. If it says that nothing may be seen: group changes take up to six hours to arrive."
-		c.Repair = []runner.Command{az.LoginDeviceCode("")}
-		if !deadToken(s.Said) {
-			// The network or a missing right, perhaps of this moment.
-			c.Certainty, c.Repair = Probable, nil
-			c.Remedy = "If names, port and certificates above are well, sign in again: az login --use-device-code. Group changes take up to six hours to arrive."
-		}
+		// The network or a missing right, perhaps of this moment.
+		c.Status, c.Certainty, c.Found, c.Message = CheckFail, Probable, "refused", "az group list says: "+s.Said
+		c.Remedy = "If names, port and certificates above are well, sign in again. Group changes take up to six hours to arrive."
 	default:
 		c.Status, c.Found = CheckOK, "answers"
 		c.Message = fmt.Sprintf("%d resource groups", len(f.Groups))
@@ -74,16 +73,6 @@ func tokenCheck(v validate.Values, f *Facts, azMissing bool) Check {
 		}
 	}
 	return c
-}
-
-// deadToken knows the words of an ended sign-in.
-func deadToken(said string) bool {
-	for _, word := range []string{"ExpiredAuthenticationToken", "InvalidAuthenticationToken", "az login", "MSIS", "AADSTS", "token"} {
-		if strings.Contains(said, word) {
-			return true
-		}
-	}
-	return false
 }
 
 // workstationChecks are the rows about this computer's disk. None when the

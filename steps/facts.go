@@ -138,6 +138,9 @@ func (f *Facts) Asked(q Question) {
 func (f *Facts) Forget(ids ...QuestionID) {
 	for _, id := range ids {
 		delete(f.standing, id)
+		if id == AskAccount {
+			f.forgetEnded()
+		}
 	}
 }
 

@@ -154,6 +154,11 @@ func (m *Machine) offerOnlyChoice(id QuestionID) {
 		AskGroups:          {validate.FieldResourceGroup},
 		AskCustomLocations: {validate.FieldCustomLocation, validate.FieldLocation},
 	}
+	if id == AskSubscriptions && m.values[validate.FieldSubscription] == "" {
+		if i := PickSubscription(m.facts.Site.Subscriptions); i >= 0 {
+			m.values[validate.FieldSubscription] = m.facts.Site.Subscriptions[i].ID
+		}
+	}
 	for _, path := range paths[id] {
 		if m.values[path] != "" {
 			continue

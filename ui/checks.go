@@ -12,8 +12,16 @@ import (
 	"aksarc-wizard/validate"
 )
 
-// checkRow draws a prerequisite: sign, what, what was found, what is wanted.
-func (m *Model) checkRow(c steps.Check, focus bool, w int) string {
+// What stands at the right end of a row.
+const (
+	mendWord  = "Enter mends it"
+	laterWord = "for the next page"
+	seenWord  = "not confirmed"
+)
+
+// checkRow draws a prerequisite: sign, what, what was found, what is wanted,
+// and at the end what Enter does; word is that, "" for nothing.
+func (m *Model) checkRow(c steps.Check, word string, focus bool, w int) string {
 	t := m.theme
 	sign, style := m.checkSign(c)
 	mark := "   "
@@ -30,32 +38,37 @@ func (m *Model) checkRow(c steps.Check, focus bool, w int) string {
 	if c.Status == steps.CheckPending {
 		said = "asking"
 	}
-	if c.Seen {
-		said += " (not confirmed)"
-	}
-	b += text.Fit(said, found, t.Ellipsis)
-	rest := w - 5 - title - 1 - found
-	var end string
+	rest := max(w-5-title-1-found-1, 0)
+	end, muted := "", true
 	switch c.Status {
-	case steps.CheckOK:
-		end = t.Muted.Render(text.Cut(text.Clean(c.Message), max(rest-1, 0), t.Ellipsis))
+	case steps.CheckOK, steps.CheckSkipped:
+		end = c.Message
 	case steps.CheckFail, steps.CheckWarn:
-		word := "wants " + c.Wanted
+		end, muted = "wants "+c.Wanted, false
 		if c.Severity == validate.Warning {
-			word = "better " + c.Wanted
+			end = "better " + c.Wanted
 		}
-		const mend = "Enter mends it"
-		if len(c.Repair) > 0 && text.Width(word)+2+len(mend) < rest {
-			word = text.Pad(word, rest-len(mend)-2) + mend
-		}
-		end = style.Render(text.Cut(word, max(rest-1, 0), t.Ellipsis))
-	case steps.CheckSkipped:
-		end = t.Muted.Render(text.Cut(c.Message, max(rest-1, 0), t.Ellipsis))
 	}
-	if end != "" {
-		b += " " + end
+	if word == laterWord {
+		end, word = word, ""
 	}
-	return b
+	if c.Seen {
+		word = seenWord
+	}
+	if said == "" && c.Status == steps.CheckSkipped {
+		// Nothing was found, so the reason may take that column as well.
+		rest += found + 1
+	} else {
+		b += text.Fit(said, found, t.Ellipsis) + " "
+	}
+	if end = text.Clean(end); word != "" && (text.Width(end)+2+len(word) <= rest || c.Seen && rest > len(word)) {
+		end = text.Fit(end, rest-len(word)-1, t.Ellipsis) + " " + word
+	}
+	end = text.Cut(end, rest, t.Ellipsis)
+	if muted {
+		return b + t.Muted.Render(end)
+	}
+	return b + style.Render(end)
 }
 
 func (m *Model) checkSign(c steps.Check) (string, theme.Style) {
@@ -108,6 +121,14 @@ func repairable(c steps.Check) bool {
 	return len(c.Repair) > 0 && (c.Status == steps.CheckFail || c.Status == steps.CheckWarn)
 }
 
+// mends says at the end of a row that Enter mends it.
+func mends(c steps.Check) string {
+	if repairable(c) {
+		return mendWord
+	}
+	return ""
+}
+
 // askRepair shows the commands of a repair and asks whether to run them.
 func (m *Model) askRepair(title string, commands []runner.Command, asks []steps.QuestionID) tea.Cmd {
 	word := "command"
@@ -136,17 +157,32 @@ func blocking(c steps.Check) bool { return c.Status == steps.CheckFail && !c.Pas
 // again or go on in spite of it. It reports false when nothing is to be done.
 func (m *Model) pressCheck(c steps.Check) (tea.Cmd, bool) {
 	if repairable(c) {
-		return m.askRepair(checkTitle(c), c.Repair, c.Asks), true
+		return m.mendCheck(c), true
 	}
 	if !blocking(c) {
 		return nil, false
 	}
+	lines := []string{c.Title + ": " + c.Message, c.Remedy}
 	choices := []choice{{"Check again", "c", func() tea.Cmd { return m.checkAgain(c.Asks) }}}
+	if len(c.Online) > 0 {
+		lines = append(lines, "")
+		choices = append(choices, choice{"Fetch it online", "f", func() tea.Cmd {
+			return m.askRepair(c.Title+". "+strings.TrimSuffix(steps.OnlineSaid(c.Online), "."), c.Online, c.Asks)
+		}})
+	}
 	if !c.Fatal() {
 		choices = append(choices, choice{"Go on in spite of it", "g", func() tea.Cmd { return m.askReason(c) }})
 	}
-	_, cmd := m.question(sentences(c.Title+": "+c.Message, c.Remedy), append(choices, choice{"Close", "", nil})...)
+	_, cmd := m.question(sentences(lines...), append(choices, choice{"Close", "", nil})...)
 	return cmd, true
+}
+
+// mendCheck shows how a check is mended, and asks.
+func (m *Model) mendCheck(c steps.Check) tea.Cmd {
+	if c.SignIn {
+		return m.askSignIn(c.Title+": "+c.Message, c.Asks)
+	}
+	return m.askRepair(checkTitle(c), c.Repair, c.Asks)
 }
 
 // checkAgain asks anew what a check rests on.

@@ -251,7 +251,7 @@ func (d *deployScreen) recreatable() *actionState {
 }
 
 func (d *deployScreen) signIn() tea.Cmd {
-	return d.m.askRepair("Sign in again", []runner.Command{steps.SignInCommand()}, []steps.QuestionID{steps.AskAccount})
+	return d.m.askSignIn("Sign in again.", []steps.QuestionID{steps.AskAccount})
 }
 
 // goTo leads to the field at fault; from there the way is over the review, so

@@ -111,9 +111,13 @@ type Model struct {
 	visit *visit
 	did   []string
 
-	work     *work
-	lastRune time.Time
-	leaving  bool
+	work *work
+	// application is what was typed of one that signs in; endedAt the page on
+	// which it was told that the sign-in has ended.
+	application application
+	endedAt     steps.ID
+	lastRune    time.Time
+	leaving     bool
 }
 
 // New makes the full screen over a world and a machine. Both must not be used
@@ -150,6 +154,9 @@ func (m *Model) station() station { return m.stations[m.machine.Step().ID] }
 // Update takes one message. It never blocks and does no I/O.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.update(msg)
+	if ended := m.noticeEnded(); ended != nil {
+		cmd = tea.Batch(cmd, ended)
+	}
 	m.forget()
 	return m, cmd
 }

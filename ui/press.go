@@ -36,6 +36,11 @@ func (m *Model) press(k tea.KeyMsg) tea.Cmd {
 	}
 	s := m.station()
 	if name == keys.Help || name == "?" && !s.typing() {
+		if e, ok := s.(explainer); ok {
+			if m.sheet = e.explain(); m.sheet != nil {
+				return nil
+			}
+		}
 		m.sheet = newHelpSheet(m, s.topic())
 		return nil
 	}

@@ -30,7 +30,7 @@ func (s *readyScreen) items() []item {
 	var out []item
 	for i, c := range s.checks {
 		out = append(out, item{id: c.ID, press: func() tea.Cmd { return s.press(i) },
-			draw: func(focus bool, w int) []string { return []string{s.m.checkRow(c, focus, w)} }})
+			draw: func(focus bool, w int) []string { return []string{s.m.checkRow(c, s.word(c), focus, w)} }})
 	}
 	return append(out, item{id: "next", label: "Continue", press: s.goOn,
 		above: func(int) []string { return []string{""} }})
@@ -105,38 +105,90 @@ func (s *readyScreen) status() string {
 	return ""
 }
 
+// word is what stands at the end of a row.
+func (s *readyScreen) word(c steps.Check) string {
+	if c.LaterMended() && !c.Passed() {
+		return laterWord
+	}
+	return mends(c)
+}
+
+// row is the check with the focus; false when the button has it.
+func (s *readyScreen) row() (steps.Check, bool) {
+	if s.at < len(s.checks) {
+		return s.checks[s.at], true
+	}
+	return steps.Check{}, false
+}
+
 // press is Enter on a check.
 func (s *readyScreen) press(i int) tea.Cmd {
 	c := s.checks[i]
-	if !c.LaterMended() {
-		if cmd, used := s.m.pressCheck(c); used {
-			return cmd
-		}
+	if c.LaterMended() && !c.Passed() {
+		s.later(c)
+		return nil
+	}
+	if cmd, used := s.m.pressCheck(c); used {
+		return cmd
 	}
 	return s.move(s.at + 1)
 }
 
+// later says why a row isn't mended here.
+func (s *readyScreen) later(c steps.Check) {
+	s.m.say(c.Title + ": the next page deals with it; it asks for the site's names first.")
+}
+
 func (s *readyScreen) key(k tea.KeyMsg, name string) (tea.Cmd, bool) {
 	s.waiting = false
+	c, onRow := s.row()
 	switch name {
 	case keys.Next:
 		return tea.Batch(s.leave(), s.goOn()), true
 	case "r":
-		if s.at < len(s.checks) && repairable(s.checks[s.at]) {
-			c := s.checks[s.at]
-			return s.m.askRepair(checkTitle(c), c.Repair, c.Asks), true
+		switch {
+		case !onRow:
+			s.m.say("Go to a row first; a repairs all of them.")
+		case c.LaterMended() && !c.Passed():
+			s.later(c)
+		case repairable(c):
+			return s.m.mendCheck(c), true
+		case c.Seen:
+			s.m.say("Wait until az has confirmed it.")
+		case c.Status == steps.CheckFail || c.Status == steps.CheckWarn:
+			s.m.say("The wizard can't mend this; beneath the rows stands what to do.")
+		default:
+			s.m.say("There is nothing to mend on this row.")
 		}
-		s.m.say("There is nothing the wizard can mend on this row.")
 		return nil, true
 	case "o":
 		return s.m.askOutside(), true
 	case "a":
 		return s.repairAll(), true
 	case "c":
-		s.moved = false
-		return s.m.checkAgain(slices.Clone(s.m.machine.Step().Asks)), true
+		if onRow {
+			s.moved = true // stay on the row that was asked about
+			s.m.sayWhile("Checking again: "+c.Title, func() bool { return s.m.asking(c.Asks) })
+			return s.m.checkAgain(c.Asks), true
+		}
+		return s.checkAll(), true
+	case "C":
+		return s.checkAll(), true
 	}
 	return s.page.key(k, name)
+}
+
+func (s *readyScreen) checkAll() tea.Cmd {
+	s.moved = false
+	return s.m.checkAgain(slices.Clone(s.m.machine.Step().Asks))
+}
+
+// explain is the whole of the row with the focus, for F1.
+func (s *readyScreen) explain() sheet {
+	if c, ok := s.row(); ok {
+		return newWhySheet(s.m, c.ID)
+	}
+	return nil
 }
 
 // repairAll asks once for every repair but those of the sign-in step.
@@ -168,8 +220,9 @@ func (s *readyScreen) layout(w, h int) content {
 	} else {
 		c.panel = s.summary(w)
 	}
-	if max := h - 5; len(c.panel) > max && max > 0 {
-		c.panel = c.panel[:max]
+	// Five rows stay in sight, and a blank line between.
+	if most := max(h-6, 1); len(c.panel) > most {
+		c.panel = append(c.panel[:most-1:most-1], "   "+s.m.theme.Accent.Render(s.m.theme.Down+" F1 shows the rest"))
 	}
 	return c
 }
@@ -210,7 +263,22 @@ func (s *readyScreen) summary(w int) []string {
 }
 
 func (s *readyScreen) keys() []keys.Key {
-	out := []keys.Key{{Name: "Up Down", Does: "row"}, {Name: "r", Does: "repair"}, {Name: "a", Does: "all repairs"}, {Name: "c", Does: "check again"}}
+	out := []keys.Key{{Name: "Up Down", Does: "row"}}
+	c, onRow := s.row()
+	switch {
+	case !onRow:
+		out = append(out, keys.Key{Name: "Enter", Does: "go on"})
+	case repairable(c) && !(c.LaterMended() && !c.Passed()):
+		out = append(out, keys.Key{Name: "r", Does: "repair"})
+	}
+	if slices.ContainsFunc(s.checks, func(c steps.Check) bool { return repairable(c) && !c.LaterMended() }) {
+		out = append(out, keys.Key{Name: "a", Does: "all repairs"})
+	}
+	if onRow {
+		out = append(out, keys.Key{Name: "c", Does: "check row"}, keys.Key{Name: "C", Does: "check all"})
+	} else {
+		out = append(out, keys.Key{Name: "c", Does: "check all"})
+	}
 	if _, ok := s.m.drill(); ok {
 		out = append(out, forOutside)
 	}

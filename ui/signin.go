@@ -13,6 +13,9 @@ import (
 type signInScreen struct {
 	*formScreen
 	checks []steps.Check
+	// returns: the operator came because the sign-in ended, and goes back by
+	// itself as soon as one holds again.
+	returns bool
 }
 
 func newSignIn(m *Model) station {
@@ -21,7 +24,13 @@ func newSignIn(m *Model) station {
 	return s
 }
 
-// rows are the two checks that this page mends.
+// enter begins without a promise to return; who gives one does so afterwards.
+func (s *signInScreen) enter() tea.Cmd {
+	s.returns = false
+	return s.formScreen.enter()
+}
+
+// rows are the checks that this page mends.
 func (s *signInScreen) rows() []item {
 	s.checks = s.checks[:0]
 	var out []item
@@ -32,7 +41,7 @@ func (s *signInScreen) rows() []item {
 		s.checks = append(s.checks, c)
 		it := item{id: c.ID, press: func() tea.Cmd { return s.press(c.ID) },
 			draw: func(focus bool, w int) []string {
-				out := []string{s.m.checkRow(c, focus, w)}
+				out := []string{s.m.checkRow(c, mends(c), focus, w)}
 				if focus && c.Status != steps.CheckOK {
 					out = append(out, s.m.checkDetail(c, w)...)
 				}
@@ -71,7 +80,20 @@ func (s *signInScreen) pending(id string) bool {
 // set changes what the checks compare with, so they are made anew.
 func (s *signInScreen) receive(msg tea.Msg) tea.Cmd {
 	s.refresh()
+	if s.returns && s.m.machine.Step().ID == steps.SignIn && s.m.sheet == nil && s.m.work == nil && s.holds() {
+		s.returns = false
+		s.m.say("Signed in. You are back where you were.")
+		cmd := s.m.next()
+		return cmd
+	}
 	return nil
+}
+
+// holds reports whether a sign-in was found to hold: the site has answered.
+func (s *signInScreen) holds() bool {
+	return slices.ContainsFunc(s.m.machine.Checks(), func(c steps.Check) bool {
+		return c.ID == steps.CheckToken && (c.Status == steps.CheckOK || c.Status == steps.CheckWarn)
+	})
 }
 
 func (s *signInScreen) key(k tea.KeyMsg, name string) (tea.Cmd, bool) {

@@ -74,7 +74,14 @@ func (w *world) runRepair(ctx context.Context, c runner.Command, output func(run
 	if i := slices.Index(c.Args, "--source"); i >= 0 && i+1 < len(c.Args) && !w.about.Rehearsal {
 		return w.installWheel(ctx, c, c.Args[i+1], output)
 	}
-	return w.ask.Run(ctx, c, output)
+	res, err := w.ask.Run(ctx, c, output)
+	if slices.Equal(c.Args, az.AccountClear().Args) && ctx.Err() == nil && (err != nil || res.ExitCode != 0) {
+		// On a fresh folder az wants to reach the public cloud even for this; a
+		// sign-in that follows must not fail for it.
+		output(runner.Line{Stderr: true, Text: "The earlier sign-in could not be cleared; going on."})
+		return runner.Result{Command: c, Took: res.Took}, nil
+	}
+	return res, err
 }
 
 // ownCommand carries out a repair that is one of this program's own commands.

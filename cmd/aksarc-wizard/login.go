@@ -142,14 +142,15 @@ func (a *app) loginPrincipal(ctx context.Context, w *world, m *steps.Machine, o 
 	if c.Program == "" {
 		return fail(exitUsage, "", "A value can't be passed to az: it begins with @ or holds a NUL character.")
 	}
-	if res, err := w.ask.Run(ctx, az.AccountClear(), nil); err != nil || res.ExitCode != 0 {
-		fmt.Fprintln(a.streams.Err, "The earlier sign-in could not be cleared; going on.")
-	}
-	res, err := w.ask.Run(ctx, c, func(l runner.Line) {
+	said := func(l runner.Line) {
 		if l.Stderr {
 			fmt.Fprintf(a.streams.Err, "  | %s\n", l.Text)
 		}
-	})
+	}
+	if _, err := w.Run(ctx, az.AccountClear(), said); err != nil {
+		return fail(exitFailed, "", "%v", err)
+	}
+	res, err := w.Run(ctx, c, said)
 	switch {
 	case ctx.Err() != nil:
 		return fail(exitInterrupted, "", "Sign-in was given up.")
@@ -244,9 +245,6 @@ func readKeys(in io.Reader) (string, error) {
 	return "", errGivenUp
 }
 
-// starter is how the site calls the first subscription for workloads.
-const starter = "starter subscription"
-
 // chooseSubscription makes the right one active: the one asked for, else the
 // starter subscription, else the only one.
 func (a *app) chooseSubscription(ctx context.Context, w *world, wanted string) error {
@@ -268,10 +266,11 @@ func (a *app) chooseSubscription(ctx context.Context, w *world, wanted string) e
 		return fail(exitUsage, "Visible are: "+strings.Join(names, ", ")+".", "There is no subscription %s.", wanted)
 	}
 	if i < 0 {
-		i = find(func(s az.Account) bool { return strings.EqualFold(s.Name, starter) })
-	}
-	if i < 0 && len(all) == 1 {
-		i = 0
+		visible := make([]validate.Subscription, len(all))
+		for n, s := range all {
+			visible[n] = validate.Subscription{ID: s.ID, Name: s.Name, State: s.State}
+		}
+		i = steps.PickSubscription(visible)
 	}
 	if i < 0 {
 		i = find(func(s az.Account) bool { return s.Default })
@@ -287,7 +286,7 @@ func (a *app) chooseSubscription(ctx context.Context, w *world, wanted string) e
 		}
 	}
 	fmt.Fprintf(a.streams.Out, "Signed in as %s. Active subscription: %s (%s)\n", s.User, s.Name, s.ID)
-	if strings.Contains(strings.ToLower(s.Name), "operator") {
+	if steps.OperatorsOwn(s.Name) {
 		fmt.Fprintln(a.streams.Err, "This looks like the operator's subscription; workloads belong in your own or in the starter subscription.")
 	}
 	return nil

@@ -165,7 +165,11 @@ func outcome(o ui.Outcome) ended {
 func (a *app) lineMode(w *world, m *steps.Machine, f face, resume string) (ended, error) {
 	ctx, interrupts, stop := a.askable()
 	defer stop()
-	o, err := line.Run(ctx, w, m, line.Options{In: a.streams.In, Interrupts: interrupts, Out: a.streams.Out, Why: f.why, Unicode: !f.ascii, Resume: resume, ReadFile: readBounded,
+	var secret func(context.Context) (string, error)
+	if in, ok := terminal(a.streams.In); ok {
+		secret = func(ctx context.Context) (string, error) { return a.typedSecret(ctx, in) }
+	}
+	o, err := line.Run(ctx, w, m, line.Options{Secret: secret, In: a.streams.In, Interrupts: interrupts, Out: a.streams.Out, Why: f.why, Unicode: !f.ascii, Resume: resume, ReadFile: readBounded,
 		LookAtKey: func(v validate.Values) *validate.SSHKey { return readSSHKey(v, w.about.Base) }})
 	if err != nil && !errors.Is(err, runner.ErrDetach) {
 		return ended{}, err

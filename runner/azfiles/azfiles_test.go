@@ -59,7 +59,9 @@ func TestAnswersFromFiles(t *testing.T) {
 
 	empty := Dirs{Config: filepath.Join(t.TempDir(), "none"), Extensions: filepath.Join(t.TempDir(), "none")}
 	assert.Equal(t, "AzureCloud", empty.ActiveCloud())
-	assert.Nil(t, empty.Account())
+	assert.JSONEq(t, "{}", string(empty.Account()), "nobody has signed in")
+	assert.JSONEq(t, "{}", string(empty.Settings()), "nothing is set")
+	assert.Contains(t, string(empty.Clouds()), `{"endpoints":{"resourceManager":"https://management.azure.com/"},"isActive":true,"name":"AzureCloud"`)
 	assert.Empty(t, empty.Writable(), "a folder that isn't there yet can be made")
 }
 

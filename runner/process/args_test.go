@@ -60,12 +60,12 @@ func TestTheChildsEnvironmentIsOurs(t *testing.T) {
 	}
 	env := environ(caller, runner.Az, "linux", []string{"AZURE_CORE_OUTPUT=jsonc", "PATH=/x"}, []string{"PATH=/y"})
 	for _, want := range []string{"HOME=/h", "LC_ALL=C.UTF-8", "AZURE_CONFIG_DIR=/c", "https_proxy=http://p", "REQUESTS_CA_BUNDLE=/ca",
-		"AKSARC_WIZARD_REHEARSAL=/r", "AZURE_EXTENSION_USE_DYNAMIC_INSTALL=no", "AZURE_CORE_NO_COLOR=true",
+		"AKSARC_WIZARD_REHEARSAL=/r", "AZURE_EXTENSION_USE_DYNAMIC_INSTALL=no", "AZURE_CORE_NO_COLOR=true", "AZURE_CORE_INSTANCE_DISCOVERY=false",
 		"AZURE_CORE_OUTPUT=jsonc", "PATH=/y"} {
 		assert.Contains(t, env, want)
 	}
 	joined := strings.Join(env, "\n")
-	for _, not := range []string{"KUBECONFIG", "canary", "PYTHONPATH", "LD_PRELOAD", "NO_COLOR=1", markerVar, "=table", "PATH=/bin", "PATH=/x", "broken", "INSTANCE_DISCOVERY", "ONLY_SHOW_ERRORS"} {
+	for _, not := range []string{"KUBECONFIG", "canary", "PYTHONPATH", "LD_PRELOAD", "NO_COLOR=1", markerVar, "=table", "PATH=/bin", "PATH=/x", "broken", "ONLY_SHOW_ERRORS"} {
 		assert.NotContains(t, joined, not)
 	}
 	for _, kv := range environ(caller, runner.Kubectl, "linux") {

@@ -135,14 +135,35 @@ func (f *face) checksHelp() {
 // repair offers the commands that mend a check, one by one. It gives word when
 // one was run, so that everything looks different now, and typed when not.
 func (f *face) repair(c steps.Check) replyKind {
-	if len(c.Repair) == 0 {
-		f.say("%s: there is nothing to run here. %s", c.Title, sentence(c.Remedy))
+	switch {
+	case c.SignIn && len(c.Repair) > 0:
+		return f.signInHow(c.Asks)
+	case len(c.Repair) > 0:
+		return f.runAll(c.Title, c.Repair, c.Asks)
+	}
+	f.say("%s: there is nothing to run here. %s", c.Title, sentence(c.Remedy))
+	if len(c.Online) == 0 {
 		return typed
 	}
+	f.say("%s", steps.OnlineSaid(c.Online))
+	yes, ok := f.confirm("Fetch it online?", false, func() {
+		f.say("In an air gap it can't work; carry the wheel in instead.")
+	})
+	switch {
+	case !ok:
+		return moved
+	case !yes:
+		return typed
+	}
+	return f.runAll(c.Title, c.Online, c.Asks)
+}
+
+// runAll asks for each command and runs it, until one fails or isn't wanted.
+func (f *face) runAll(title string, commands []runner.Command, asks []steps.QuestionID) replyKind {
 	ran := false
-	for _, command := range c.Repair {
+	for _, command := range commands {
 		f.blank()
-		f.say("%s. The command:", c.Title)
+		f.say("%s. The command:", title)
 		f.show(command)
 		yes, ok := f.confirm("Run this command?", false, func() {
 			f.say("It changes this workstation's az, or signs you in; nothing is created at the site.")
@@ -162,7 +183,7 @@ func (f *face) repair(c steps.Check) replyKind {
 	if !ran {
 		return typed
 	}
-	f.settle(f.m.AskAgain(c.Asks...), false)
+	f.settle(f.m.AskAgain(asks...), false)
 	return word
 }
 
@@ -222,7 +243,7 @@ func (f *face) handOver(c runner.Command) bool {
 		f.say("There is no terminal here to hand over. Run it in another session of this workstation, then type :again here.")
 		return false
 	}
-	f.say("The next lines are those of %s. It shows an address and a code; open the address on a machine of the site that has a browser, and enter the code there.", string(c.Program))
+	f.say("The next lines are those of %s. If it shows an address and a code, open the address on a machine of the site that has a browser, and enter the code there.", string(c.Program))
 	result, err := f.world.Interactive(f.ctx, c, in, out, out)
 	return f.ranWell(result, err)
 }

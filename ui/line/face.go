@@ -40,6 +40,9 @@ type face struct {
 	// commands there are.
 	warned, taught bool
 
+	// endedAt is the step at which it was told that the sign-in has ended.
+	endedAt steps.ID
+
 	run *deployment
 	// cleaning: once the run has stopped, what it made is to be taken away.
 	cleaning bool

@@ -11,6 +11,9 @@ import (
 // form asks the fields of the current step, one after the other.
 func (f *face) form() {
 	f.settle(f.m.Questions(), true)
+	if !f.signInEnded() {
+		return
+	}
 	if f.m.Returning() == "" && f.whence != "" { // back from a jump
 		f.begin, f.whence = f.whence, ""
 	}

@@ -47,6 +47,9 @@ type Options struct {
 	// ReadFile reads a file that the operator names, for :take; it bounds what it
 	// reads. Nil takes the command away.
 	ReadFile func(name string) ([]byte, error)
+	// Secret reads one line from the terminal without an echo; nil reads the next
+	// line of In.
+	Secret func(context.Context) (string, error)
 	// LookAtKey looks at the SSH key that answers name, anew each time they name
 	// another. Nil: what was found before the start stays.
 	LookAtKey func(validate.Values) *validate.SSHKey

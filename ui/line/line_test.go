@@ -197,13 +197,13 @@ func TestRepairShowsItsCommandAndAsks(t *testing.T) {
 		w.answers[steps.AskTools] = good
 	}
 	got, _ := play(t, w, steps.Sample(), script("", "",
-		"", "n", // the first repair, refused
+		"3", "n", // the internet, refused
 		"1", "12", // nothing to run there; no such row
-		":next", // not without it
-		"", "y", // repaired
+		":next",       // not without it
+		"3", "y", "y", // fetched all the same
 		"",         // on
 		"", "", "", // cloud fields, then sign-in
-		"y", // there is no terminal to hand over
+		"", "y", // by device code; there is no terminal to hand over
 		":quit")...)
 	golden(t, "repair", got)
 	require.Len(t, w.ran, 1)

@@ -94,7 +94,7 @@ func TestARepairThatFailsIsTold(t *testing.T) {
 func TestTheTerminalIsHandedOver(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "in"), []byte("\n\n\n\n\n\ny\n:quit\n"), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "in"), []byte("\n\n\n\n\n\n\ny\n:quit\n"), 0o600))
 	in, err := os.Open(filepath.Join(dir, "in"))
 	require.NoError(t, err)
 	defer in.Close()
@@ -174,4 +174,55 @@ func TestDurationsAreWords(t *testing.T) {
 	} {
 		assert.Equal(t, want, duration(d))
 	}
+}
+
+// An application signs in with a secret that is asked for last, never shown,
+// and in no command line; what went before is cleared first.
+func TestAnApplicationSignsIn(t *testing.T) {
+	t.Parallel()
+	const secret = "S3cret-of-nobody"
+	w := newWorld()
+	w.failing[steps.AskAccount] = "Please run 'az login' to setup account."
+	var given runner.Secret
+	w.onRun = func(c runner.Command) {
+		if c.Args[0] == "login" {
+			given = c.Stdin
+			w.forgive(steps.AskAccount)
+		}
+	}
+	got, _ := play(t, w, steps.Sample(), script("", "", "", "", "", "",
+		"3",                                    // the third way
+		"app one",                              // not an id
+		"app-1",                                //
+		"adfs",                                 // not a tenant
+		"99999999-2222-3333-4444-555555555555", //
+		secret,
+		"y", "y", ":quit")...)
+	assert.Equal(t, secret, given.Reveal())
+	assert.NotContains(t, got, secret)
+	assert.Contains(t, got, "is not a GUID")
+	assert.Contains(t, got, "found op@site.lan")
+	require.Len(t, w.ran, 2)
+	assert.Contains(t, w.ran[0], "az account clear")
+	assert.Contains(t, w.ran[1], "az login --service-principal --username app-1 --password @-")
+	assert.NotContains(t, strings.Join(w.ran, "\n"), secret)
+}
+
+// A sign-in that ends on a later page is asked for there, and the operator goes
+// on where they were.
+func TestASignInThatEndsLaterIsMendedOnTheSpot(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	w.failing[steps.AskCustomLocations] = "(ExpiredAuthenticationToken) The access token expiry UTC time is earlier than current UTC time."
+	w.onRun = func(c runner.Command) {
+		if c.Args[0] == "login" {
+			w.forgive(steps.AskCustomLocations)
+		}
+	}
+	got, _ := play(t, w, steps.Sample(), script(enters(6), "", "3", "app-1", "99999999-2222-3333-4444-555555555555", "x", "y", "y", ":fields", ":quit")...)
+	got = strings.Join(strings.Fields(got), " ")
+	assert.Contains(t, got, "The sign-in has ended. The site says: (ExpiredAuthenticationToken)")
+	assert.Contains(t, got, "You are back at the step Scope.")
+	_, after, _ := strings.Cut(got, "You are back")
+	assert.Contains(t, after, "Field 1 of")
 }

@@ -78,6 +78,16 @@ func Exec(run func(in, out, errw *os.File) error, done func(error) tea.Msg) tea.
 	return func() tea.Msg { return execMsg{run: run, done: done} }
 }
 
+// Lend runs it with these files, and gives the message that ends it: for a
+// test that plays the terminal.
+func (m execMsg) Lend(in, out, errw *os.File) tea.Msg {
+	err := m.run(in, out, errw)
+	if m.done == nil {
+		return nil
+	}
+	return m.done(err)
+}
+
 // bytes gives what goes on the wire, nothing if the terminal might print it.
 func (m wireMsg) bytes(xterm bool) string {
 	switch {

@@ -54,6 +54,7 @@ type World struct {
 	RunError string
 
 	Ran     []runner.Command
+	Asked   []steps.QuestionID
 	Saved   validate.Values
 	Deploys []steps.DeployOptions
 	// WatchScript is what another program does; Watched are those looked at.
@@ -132,6 +133,7 @@ func (w *World) mayWait() int {
 // Ask answers from the recorded facts.
 func (w *World) Ask(ctx context.Context, q steps.Question) steps.Answer {
 	leave := w.enter("Ask")
+	w.Asked = append(w.Asked, q.ID)
 	silent, fail, out := w.Silent[q.ID], w.Fail[q.ID], w.fact(q.ID)
 	if silent {
 		w.waiting++
@@ -170,6 +172,9 @@ func (w *World) Run(_ context.Context, c runner.Command, output func(runner.Line
 	w.Ran = append(w.Ran, c)
 	if w.RunError != "" {
 		return runner.Result{Command: c, ExitCode: 1, Stderr: "ERROR: " + w.RunError}, nil
+	}
+	if len(c.Args) > 0 && c.Args[0] == "login" {
+		w.SignedOut = false
 	}
 	if len(c.Args) > 1 && c.Args[0] == "cloud" {
 		w.NoCloud = false
