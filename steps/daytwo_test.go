@@ -224,6 +224,11 @@ func TestHome(t *testing.T) {
 	assert.Equal(t, []string{"bb", "zz", "c1"}, []string{rows[0].Cluster, rows[1].Cluster, rows[2].Cluster}, "what needs attention comes first")
 	assert.Equal(t, "The last operation ended as Failed. no addresses", rows[1].Attention)
 	assert.Equal(t, "The kubeconfig has expired: fetch it again.", rows[0].Attention, "and what goes on has not failed")
+	goesOn := Home(HomeFacts{Now: now, Clusters: []az.Cluster{upgrading}}).Clusters[0]
+	assert.Contains(t, goesOn.Attention, "calls the upgrade Failed and goes on with it")
+	for _, a := range goesOn.Actions {
+		assert.Equal(t, strings.HasPrefix(a.ID, "nodepool"), a.Unusable != "", "%s: only the upgrade is joined", a.ID)
+	}
 	assert.Equal(t, "1 + 4 (3 to 6)", rows[0].Nodes)
 	assert.Equal(t, "hidden", rows[0].Network)
 	assert.Equal(t, "not known", rows[0].Free)

@@ -218,6 +218,8 @@ func (t *Task) wellFormed(facts ClusterFacts, v validate.Values) []validate.Prob
 			p.Message, p.Missing = f.Label+" is empty.", true
 		case text != "" && f.Kind == Int && err != nil:
 			p.Message = strconv.Quote(text) + " is not a whole number."
+		case f.Kind == Path && strings.HasPrefix(text, "~"):
+			p.Rule, p.Message, p.Hint = "V70", strconv.Quote(text)+" is no path by itself: a shell completes it, and none does here.", "Write the whole path."
 		default:
 			continue
 		}

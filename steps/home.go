@@ -243,6 +243,8 @@ func (f HomeFacts) attention(c az.Cluster) string {
 		return "The kubeconfig has expired: fetch it again."
 	case !k.Expires.IsZero() && k.Expires.Sub(f.Now) < soonExpired:
 		return "The kubeconfig expires soon: fetch it again."
+	case strings.EqualFold(c.State, "Failed"): // but what it does says otherwise (fact 98)
+		return "The service calls the upgrade Failed and goes on with it: give the upgrade again to wait for it."
 	}
 	return ""
 }

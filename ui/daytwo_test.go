@@ -84,6 +84,7 @@ func TestWhatIsTypedWronglyIsSaidWhileItIsTyped(t *testing.T) {
 			d.Press("right", "down", "backspace")
 			d.Type("3")
 		}, "The autoscaler is on for node pool front"},
+		{"a shell's short cut", "Fetch", func(d *uitest.Driver) { d.Press("down", "ctrl+u"); d.Type("~/x") }, `"~/x" is no path by itself`},
 		{"a time to wait", "Prove", func(d *uitest.Driver) { d.Press("down"); d.Type("x") }, `"5mx" is not a time to wait`},
 		{"an address", "Collect", func(d *uitest.Driver) { d.Press("down", "down"); d.Type("node1") }, `"node1" is not an address`},
 	}

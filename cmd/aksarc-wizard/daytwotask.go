@@ -143,12 +143,16 @@ func (w *taskWorld) Look(v validate.Values) []validate.Problem {
 // Export writes the commands beside where we were started.
 func (w *taskWorld) Export(v validate.Values) ([]string, error) {
 	p := w.Plan(v)
-	name := w.task.Word(w.facts, v) + "." + strings.ReplaceAll(w.task.ID, " ", "-")
+	// The name is the site's word: it must not lead to another folder.
+	name := strings.NewReplacer("/", "_", `\`, "_", ":", "_").Replace(w.task.Word(w.facts, v)) + "." + strings.ReplaceAll(w.task.ID, " ", "-")
 	head := w.head(w.task.Title + ": " + w.task.Word(w.facts, v) + ".")
 	var written []string
-	for shell, ext := range map[steps.Shell]string{steps.Bash: ".sh", steps.PowerShell: ".ps1"} {
-		file := filepath.Join(w.about.Base, name+ext)
-		if err := private.Write(file, []byte(steps.WriteScript(p, shell, head))); err != nil {
+	for _, f := range []struct {
+		shell steps.Shell
+		ext   string
+	}{{steps.Bash, ".sh"}, {steps.PowerShell, ".ps1"}} {
+		file := filepath.Join(w.about.Base, name+f.ext)
+		if err := private.Write(file, []byte(steps.WriteScript(p, f.shell, head))); err != nil {
 			return written, err
 		}
 		written = append(written, file)

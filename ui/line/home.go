@@ -172,6 +172,9 @@ func (f *face) notes() {
 	for _, note := range f.task.Notes(f.m.Facts().Cluster) {
 		f.say("NOTE: %s", sentence(note))
 	}
+	if first, ok := f.otherwise(); ok {
+		f.say("Type :first for: %s.", first.Title)
+	}
 	f.summed = ""
 	f.taskSum()
 }
