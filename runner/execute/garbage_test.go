@@ -19,7 +19,7 @@ var notDone = map[string]string{
 	"space":                          " \r\n",
 	"a state nobody has heard of":    answer("Rebalancing"),
 	"a state that begins like done":  answer("SucceededWithWarnings"),
-	"done, misspelt":                 answer("Succeded"),
+	"done, cut off":                  answer("Succeede"),
 	"done, in letters like it":       answer("Succееded"), // two are Cyrillic
 	"done, with hidden characters":   answer(`Suc\u200bceeded`),
 	"done, after a control":          answer(`\u001b[0mSucceeded`),

@@ -44,7 +44,8 @@ func withoutVDSO(pid int) error {
 	for v := uint64(1); v != 0 && err == nil; at += 8 { // the environment
 		v, err = word(at)
 	}
-	for kind := uint64(1); err == nil; at += 16 {
+	for ; err == nil; at += 16 {
+		var kind uint64
 		if kind, err = word(at); kind == 0 {
 			return errors.Join(err, errors.New("the program has no page to ask for the time"))
 		}
