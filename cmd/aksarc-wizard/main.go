@@ -15,6 +15,7 @@ import (
 
 func main() {
 	screen.RunGuardian() // returns at once unless this process is one
+	writeNoDumps()
 	os.Exit(run(os.Args[1:], Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}, Host{
 		Env:  os.Environ(),
 		Now:  time.Now,

@@ -125,7 +125,7 @@ func (a *app) fullScreen(w *world, m *steps.Machine, f face, in, out *os.File, r
 	if f.cols > 0 {
 		o.Size = func() (int, int) { return f.cols, f.rows }
 	}
-	rest := watchForCrashes(w.about.DraftFile)
+	rest := watchForCrashes(w.redactor, w.about.DraftFile)
 	_, err := screen.Run(context.Background(), model, o)
 	model.Shutdown() // before the world ends under a run
 	rest()
@@ -141,7 +141,7 @@ func (a *app) fullScreen(w *world, m *steps.Machine, f face, in, out *os.File, r
 	case errors.As(err, &sig), errors.Is(err, screen.ErrHangup):
 		return ended{}, fail(exitInterrupted, "", "%v; what the service has accepted goes on without this program.", err)
 	case errors.As(err, &crash):
-		return ended{}, fail(exitFailed, a.crashReport(w, crash), "the program made a mistake (%v) and had to stop. Your answers are in %s.", crash, w.about.DraftFile)
+		return ended{}, fail(exitFailed, a.crashReport(w, crash), "the program made a mistake (%v) and had to stop. Your answers are in %s.", harmless(w.redactor, crash.Error()), w.about.DraftFile)
 	case err != nil:
 		return ended{}, fail(exitFailed, "", "%v", err)
 	}

@@ -223,3 +223,29 @@ func TestCanariesOfAKilledRun(t *testing.T) {
 		t.Errorf("what the command said is not in the log: %v", err)
 	}
 }
+
+// TestNoMemoryDumps: neither the wizard nor a tool that it starts may leave its
+// memory in a file when it crashes.
+func TestNoMemoryDumps(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	g := r.start(r.atSpeed("300")...)
+	g.orders("aksarc create")
+	looked := 0
+	for _, p := range r.processes() {
+		pid, _, _ := strings.Cut(p, " ")
+		limits, err := os.ReadFile("/proc/" + pid + "/limits")
+		if err != nil {
+			continue // it has ended meanwhile
+		}
+		looked++
+		if !regexp.MustCompile(`(?m)^Max core file size +0 +0 `).Match(limits) {
+			t.Errorf("%s may write a dump:\n%s", p, limits)
+		}
+	}
+	if looked < 2 {
+		t.Errorf("only %d processes were looked at", looked)
+	}
+	g.signal(syscall.SIGTERM)
+	r.quiet(20 * time.Second)
+}
