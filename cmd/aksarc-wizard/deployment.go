@@ -43,9 +43,17 @@ func (w *world) carryOut(ctx context.Context, v validate.Values, plan runner.Pla
 	// The kubeconfig's folder is the operator's; az makes what is missing.
 	log := &azLog{to: logFile, emit: emit, keep: dep.Keep, now: w.host.Now}
 	runErr := w.execute(ctx, dep, log, plan, o, log.event)
-	report := execute.Report(plan, dep.Records())
-	closeErr := errors.Join(dep.Replace(journal.ReportFile, []byte(report)), logFile.Close(), dep.Close())
-	if runErr == nil && closeErr != nil {
+	report := []byte(execute.Report(plan, dep.Records()))
+	closeErr := dep.Replace(journal.ReportFile, report)
+	if closeErr != nil {
+		closeErr = dep.Replace(journal.ReportFile, report) // nothing writes it later, and a fault may pass
+	}
+	closeErr = errors.Join(closeErr, logFile.Close(), dep.Close())
+	switch {
+	case closeErr == nil:
+	case runErr != nil: // how the run ended is what counts, and this is told beside it
+		emit(runner.Event{Kind: runner.ActionProgress, Message: "The record could not be completed: " + closeErr.Error(), Time: w.host.Now()})
+	default:
 		runErr = &runner.Failure{Kind: runner.FailedJournal, Message: "It is done, but the record could not be completed: " + closeErr.Error(), Err: closeErr}
 	}
 	return out, runErr

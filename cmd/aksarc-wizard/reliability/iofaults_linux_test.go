@@ -82,7 +82,7 @@ func diskFault(t *testing.T, f fault) string {
 		t.Errorf("%s: %s", what, e)
 	}
 	// A file that can't be removed is in nobody's way and tried again later.
-	if hit.Call != "unlinkat" && !strings.Contains(said, unix.Errno(f.Errno).Error()) {
+	if hit.Call != "unlinkat" && !(e.code != 1 && !f.ForGood && takesNothing(hit)) && !strings.Contains(said, unix.Errno(f.Errno).Error()) {
 		t.Errorf("%s failed with %q, and nobody was told: %s", what, unix.Errno(f.Errno).Error(), e)
 	}
 	if f.ForGood && e.code == 0 && !strings.HasSuffix(hit.Path, "az.log") && hit.Hits > 1 {
@@ -94,8 +94,20 @@ func diskFault(t *testing.T, f fault) string {
 	r.quiet(10 * time.Second)
 	r.madeOnce()
 	r.wholeJournal()
+	if strings.Contains(said, "the record could not be completed") {
+		return "told that the record is not complete" // the report, or the journal's end
+	}
 	r.allFiles()
 	return fmt.Sprintf("exit code %d", e.code)
+}
+
+// takesNothing: faults that, once and in a run that doesn't fail, take nothing
+// away: a listing of the folder, which is for the log only; the first line of
+// az.log; a report or its folder's sync, which are tried again.
+func takesNothing(hit report) bool {
+	name := filepath.Base(hit.Path)
+	folder := (hit.Call == "openat" || hit.Call == "fsync") && !strings.Contains(name, ".")
+	return folder || hit.Call == "write" && name == "az.log" || strings.Contains(name, "report.md")
 }
 
 // mounted mounts a small file system of its own on the folder of deployments.
