@@ -40,8 +40,9 @@ type deployScreen struct {
 	deployed steps.Deployed
 	err      error
 
-	logOnly bool // the log has the whole body
-	at      int  // the marked button
+	before  *beforeView // not nil: an earlier deployment, not gone on with yet
+	logOnly bool        // the log has the whole body
+	at      int         // the marked button
 	armID   int
 	ready   bool
 	ranWith validate.Values
@@ -100,8 +101,12 @@ func (d *deployScreen) enter() tea.Cmd {
 		return nil
 	}
 	if !d.prepared { // resume: the plan of the answers as they were
+		if cmd, ok := d.lookBefore(); ok {
+			return cmd
+		}
 		return d.m.plan()
 	}
+	d.before = nil // the review has been passed since
 	return d.start(nil)
 }
 
@@ -166,8 +171,13 @@ func (d *deployScreen) receive(msg tea.Msg) tea.Cmd {
 	case plannedMsg:
 		if !d.prepared && d.m.machine.Step().ID == steps.Deploy && msg.stamp == d.m.planStamp {
 			d.prepare(msg.plan)
+			if d.before != nil {
+				return nil // the operator says when
+			}
 			return d.start(nil)
 		}
+	case standMsg:
+		d.stood(msg)
 	case fedMsg:
 		if msg.feed == d.feed {
 			d.takeFeed()

@@ -17,6 +17,9 @@ import (
 // whatever rows are left.
 func (d *deployScreen) layout(w, h int) content {
 	c := content{}
+	if d.before != nil {
+		return d.beforeLayout(w)
+	}
 	if d.logOnly {
 		lines, caret := d.log.view(d.m.theme, w, h, true)
 		c.x, c.caret, c.lines = caret, caret >= 0, lines
@@ -101,21 +104,22 @@ func (d *deployScreen) actionLines(a *actionState, w int) []string {
 		if a.said != "" {
 			parts = append(parts, text.Clean(a.said))
 		}
-		tail := d.pace(a)
+		tail := d.pace(a, w-9)
 		said := text.Cut(strings.Join(parts, ""), max(w-9, 0), t.Ellipsis)
 		if said != "" {
 			out = append(out, "       "+t.Muted.Render(said))
 		}
-		for _, l := range text.Wrap(tail, max(w-9, 10)) {
-			out = append(out, "       "+t.Muted.Render(l))
+		for _, l := range tail {
+			out = append(out, "       "+t.Muted.Render(text.Cut(l, max(w-9, 0), t.Ellipsis)))
 		}
 	}
 	return out
 }
 
 // pace says of what runs how long it usually takes, how much of its bound is
-// used, and how old its last word is.
-func (d *deployScreen) pace(a *actionState) string {
+// used, and how old its last word is, on as many lines of w cells as it takes:
+// a number stays with its unit.
+func (d *deployScreen) pace(a *actionState, w int) []string {
 	var said []string
 	if a.usually > 0 {
 		said = append(said, strings.TrimSpace("usually about "+round(a.usually)+" "+a.usuallyFrom))
@@ -126,7 +130,19 @@ func (d *deployScreen) pace(a *actionState) string {
 	if !a.lastAt.IsZero() {
 		said = append(said, "last word "+elapsed(d.m.now.Sub(a.lastAt))+" ago")
 	}
-	return strings.Join(said, "; ")
+	lines := []string{""}
+	for _, s := range said {
+		switch last := &lines[len(lines)-1]; {
+		case *last == "":
+			*last = s
+		case text.Width(*last)+2+text.Width(s) > w:
+			*last += ";"
+			lines = append(lines, s)
+		default:
+			*last += "; " + s
+		}
+	}
+	return lines
 }
 
 // titleWidth is that of the longest title, within reason: the states stand in
@@ -206,6 +222,9 @@ func (d *deployScreen) failureLines(w int) []string {
 
 // buttons are the ways on from here.
 func (d *deployScreen) buttons() []choice {
+	if d.before != nil {
+		return []choice{{"Go on with it", "g", d.goOn}, {"Back to the review", "b", d.m.back}}
+	}
 	if !d.ended {
 		return nil
 	}
@@ -279,6 +298,9 @@ func (d *deployScreen) buttonLine(w int) []string {
 func (d *deployScreen) key(k tea.KeyMsg, name string) (tea.Cmd, bool) {
 	if d.log.searching {
 		return nil, d.searchKey(k, name)
+	}
+	if d.before != nil {
+		return d.beforeKey(name)
 	}
 	buttons := d.buttons()
 	switch name {
@@ -364,6 +386,8 @@ func (d *deployScreen) topic() string { return "" }
 
 func (d *deployScreen) status() string {
 	switch {
+	case d.before != nil:
+		return "Nothing is begun before you say so"
 	case d.running() && d.leaving:
 		return "Leaving"
 	case d.running() && d.watching:
@@ -383,6 +407,9 @@ func (d *deployScreen) status() string {
 func (d *deployScreen) keys() []keys.Key {
 	if d.log.searching {
 		return []keys.Key{{Name: "Enter", Does: "search"}, {Name: "Esc", Does: "leave it"}}
+	}
+	if d.before != nil {
+		return []keys.Key{{Name: "g", Does: "go on with it"}, {Name: "b", Does: "review"}, {Name: "Left Right", Does: "choose"}, {Name: "Enter", Does: "take it"}}
 	}
 	out := []keys.Key{}
 	short := map[string]string{"": "continue", "r": "retry", "g": "go to the field", "d": "delete, make anew", "i": "sign in", "b": "review", "c": "collect logs", "x": "clean up", "w": "watch it", forOutside.Name: forOutside.Does}

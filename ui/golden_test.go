@@ -28,6 +28,7 @@ type scene struct {
 	world  func() *uitest.World
 	values validate.Values // changes to the sample
 	at     steps.ID
+	resume string // the deployment that is gone on with
 	play   func(d *uitest.Driver)
 }
 
@@ -163,6 +164,7 @@ var scenes = []scene{
 	{name: "review-commands", at: steps.Review, play: func(d *uitest.Driver) { d.Press("ctrl+end") }},
 	{name: "review-problems", at: steps.Review, values: validate.Values{validate.FieldPoolEnd: "192.168.200.230"}},
 	{name: "deploy-running", at: steps.Deploy, world: func() *uitest.World { return &uitest.World{Script: uitest.Hold} }, play: func(d *uitest.Driver) { d.Until("registering") }},
+	{name: "deploy-before", at: steps.Deploy, resume: "d7", world: func() *uitest.World { return &uitest.World{Stands: halfWay} }},
 	{name: "deploy-failed", at: steps.Deploy, world: func() *uitest.World {
 		return &uitest.World{Script: uitest.FailAt(steps.ActionCluster, failure)}
 	}, play: func(d *uitest.Driver) { d.Until("Remedy") }},
@@ -224,7 +226,7 @@ func (s scene) open(t testing.TB, w, h int, opt ui.Options) *uitest.Driver {
 	}
 	m := steps.New(v)
 	m.GoTo(s.at)
-	opt.After, opt.Quiet, opt.ReadFile = uitest.AtOnce, true, siteFiles
+	opt.After, opt.Quiet, opt.ReadFile, opt.Deployment = uitest.AtOnce, true, siteFiles, s.resume
 	d := uitest.Drive(t, world, ui.New(world, m, opt), w, h)
 	if s.play != nil {
 		s.play(d)

@@ -34,6 +34,7 @@ func (a *app) resumeCommand() *cobra.Command {
 		if !a.flags.json {
 			a.banner(w, a.streams.Out)
 			fmt.Fprintf(a.streams.Out, "Going on with %s.\n", id)
+			w.tellBelieved(a.streams.Out, id)
 		}
 		o := steps.DeployOptions{ID: id}
 		if recreate != "" {

@@ -40,6 +40,7 @@ type actionEnd struct{ id, title, how string }
 func (f *face) deploy() {
 	if f.o.Resume != "" && f.run == nil {
 		f.say("Deployment %s of cluster %s is continued. What is there already is looked at first.", f.id, f.m.Values()[validate.FieldClusterName])
+		f.whereItStands()
 		yes, ok := f.confirm("Go on with it now?", true, func() {
 			f.say("The same plan is carried out again: what is as wanted is skipped, what is under way is waited for, what is missing is created.")
 		})

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -36,6 +37,9 @@ type World struct {
 	SignedOut, NoCloud bool
 	Description        steps.About
 	Started            []steps.Deployment
+	// Stands is where a deployment stands, StandingError why the site doesn't say.
+	Stands        []steps.Stand
+	StandingError string
 	// Script replaces what Deploy does.
 	Script func(ctx context.Context, p runner.Plan, emit func(runner.Event)) error
 	// Helped is what somebody else has done, in a drill, when asked; Lesson what
@@ -204,6 +208,25 @@ func (w *World) Save(v validate.Values) error {
 	defer w.enter("Save")()
 	w.Saved = v
 	return nil
+}
+
+// Believed is what a journal alone would say.
+func (w *World) Believed(string) ([]steps.Stand, error) {
+	defer w.enter("Believed")()
+	rows := slices.Clone(w.Stands)
+	for i := range rows {
+		rows[i].Truth, rows[i].Differs = "", false
+	}
+	return rows, nil
+}
+
+// Standing is what the site says as well.
+func (w *World) Standing(context.Context, string) ([]steps.Stand, error) {
+	defer w.enter("Standing")()
+	if w.StandingError != "" {
+		return nil, errors.New(w.StandingError)
+	}
+	return w.Stands, nil
 }
 
 // Watch plays the script of another program's run.
