@@ -70,8 +70,6 @@ func FuzzParse(f *testing.F) {
 		publicKeyFault(s)
 		CheckLabels([]string{s})
 		CheckTaints([]string{s})
-		CheckSSHAllowList(s)
-		CheckWheel(s, "aksarc", "1.2.23")
 		CheckNodePoolName(s)
 	})
 }

@@ -2,8 +2,6 @@ package validate
 
 import (
 	"fmt"
-	"net/netip"
-	"net/url"
 	"strings"
 )
 
@@ -35,33 +33,6 @@ func (in *input) kubeconfigName() string {
 		return in.clusterName.v + ".kubeconfig"
 	}
 	return "c1.kubeconfig"
-}
-
-// Kubeconfig is what was read of a kubeconfig that az wrote.
-type Kubeconfig struct {
-	Clusters, Users, Contexts int
-	// Server is the address of the cluster of the current context.
-	Server string
-}
-
-// CheckKubeconfig is rule V71: the file names a cluster, a user and a context,
-// and its server is the control-plane IP on port 6443. An empty controlPlaneIP
-// means that the service chose it; any address does then.
-func CheckKubeconfig(k Kubeconfig, controlPlaneIP string) []Problem {
-	p := problems{rule: "V71", field: FieldKubeconfigFile}
-	if k.Clusters == 0 || k.Users == 0 || k.Contexts == 0 {
-		p.fail(fmt.Sprintf("The kubeconfig has %s, %s and %s; each is needed.", count(k.Clusters, "cluster"), count(k.Users, "user"), count(k.Contexts, "context")), "Fetch it again into a new file.")
-	}
-	u, err := url.Parse(k.Server)
-	if err != nil || u.Scheme != "https" || u.Port() != "6443" {
-		p.fail(fmt.Sprintf("The server in the kubeconfig is %q, not https://<control-plane IP>:6443.", k.Server), "Look whether another cluster's entry is in the file; fetch it into a new one.")
-		return p.list
-	}
-	got, err := netip.ParseAddr(u.Hostname())
-	if want, errWant := netip.ParseAddr(controlPlaneIP); errWant == nil && (err != nil || got != want) {
-		p.fail(fmt.Sprintf("The server in the kubeconfig is %s, but the control-plane IP is %s.", u.Hostname(), controlPlaneIP), "Look whether another cluster's entry is in the file; fetch it into a new one.")
-	}
-	return p.list
 }
 
 // problems gathers what one rule has to say of one thing outside the answers.

@@ -103,21 +103,3 @@ func CheckAutoscalerProfile(items []string) []Problem {
 	}
 	return p.list
 }
-
-// CheckSSHAllowList is rule V67: IPv4 addresses and prefixes, separated by
-// commas, semicolons or blanks. Empty means no limit.
-func CheckSSHAllowList(list string) []Problem {
-	p := problems{rule: "V67", field: "cluster.ssh.allowList"}
-	for item, rest := nextItem(list); item != ""; item, rest = nextItem(rest) {
-		var f fault
-		if strings.Contains(item, "/") {
-			_, f = parsePrefix(item)
-		} else {
-			_, f = parseAddr(item)
-		}
-		if f.bad() {
-			p.fail(f.message, f.hint)
-		}
-	}
-	return p.list
-}

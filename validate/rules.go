@@ -33,6 +33,9 @@ const (
 	byReadiness = "readiness checks (package steps)"
 	byRunner    = "runner, while it works"
 	byCommands  = "typed commands (runner/az)"
+	byMedia     = "check of the media (runner/media)"
+	byKube      = "check of the kubeconfig (runner/kube)"
+	byNobody    = "nobody here: the wizard does not ask for it, az checks it"
 	byCheck     = "Check"
 	whileRead   = "Check, while a field is read"
 )

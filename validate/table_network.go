@@ -38,7 +38,7 @@ func networkRules() []Rule {
 			Text: "A whole number from 0 (untagged) to 4094."},
 		{Number: "V45", Name: "switch name", Fields: []string{FieldVMSwitch}, When: Typed, Level: Error, Where: byCheck, check: checkSwitch, Source: "Azure Local, disconnected operations: VM page",
 			Text: "Not empty, without quotes. A name other than ConvergedSwitch(<intent>) is a warning."},
-		{Number: "V46", Name: "options of stack-hci-vm 1.3.0", When: Typed, Level: Error, Where: "CheckCommand", Source: "Azure CLI reference: stack-hci-vm 1.3.0",
+		{Number: "V46", Name: "options of stack-hci-vm 1.3.0", When: Typed, Level: Error, Where: byCommands, Source: "Azure CLI reference: stack-hci-vm 1.3.0",
 			Text: "lnet create gets neither --no-wait nor --yes."},
 	}
 }

@@ -169,7 +169,7 @@ var pages = map[steps.ID]string{
 }
 
 var pageKeys = map[steps.ID]string{
-	steps.Ready:  "r repairs the row, a all rows, c checks again. Enter on a row that can be mended asks to mend it.",
+	steps.Ready:  "F1 on a row shows all of it. Enter or r mends the row, a all rows; c checks the row again, C all of them.",
 	steps.Review: "b turns between bash and PowerShell, w writes answers and commands to files, y copies the commands, PgUp and PgDn scroll.",
 	steps.Deploy: "Up, Down, PgUp, PgDn scroll the log, f follows it again, / searches, n finds the next, s saves the screen's log. After a failure r retries, g goes to the field at fault.",
 }
