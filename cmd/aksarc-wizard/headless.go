@@ -204,7 +204,7 @@ func (a *app) deploy(ctx context.Context, w *world, v validate.Values, o steps.D
 		case question.cleanUp.Load():
 			return errors.Join(err, a.cleanUpAfter(out.ID))
 		case !a.flags.json:
-			a.printRecreate(failed, again, v[validate.FieldClusterName])
+			a.printRecreate(failed, again, v)
 		}
 		return err
 	}
@@ -218,9 +218,13 @@ func (a *app) deploy(ctx context.Context, w *world, v validate.Values, o steps.D
 
 // printRecreate tells the one command that clears a failed cluster away: it
 // deletes, so it wants the cluster's name.
-func (a *app) printRecreate(err error, again, cluster string) {
+// What its nodes can tell goes with them, so that command comes first; a cluster
+// that has failed has no kubeconfig to learn their addresses from.
+func (a *app) printRecreate(err error, again string, v validate.Values) {
+	cluster := v[validate.FieldClusterName]
 	var f *runner.Failure
 	if errors.As(err, &f) && f.Action == steps.ActionCluster && (f.Kind == runner.FailedState || f.Kind == runner.FailedCommand) {
+		fmt.Fprintf(a.streams.Err, "  What its nodes can tell goes with it. Collect that first: aksarc-wizard logs %s --ip %s%s\n", cluster, v[validate.FieldControlPlaneIP], a.rehearseFlag())
 		fmt.Fprintf(a.streams.Err, "  If the cluster was left behind as Failed, this deletes it and makes it anew: %s --recreate %s\n", again, cluster)
 	}
 }
