@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -10,7 +11,8 @@ import (
 	"aksarc-wizard/ui/theme"
 )
 
-// maxLog bounds the lines that the screen keeps; the file has them all.
+// maxLog is how many lines the screen keeps, half as many more between two
+// cleanings; the file has them all.
 const maxLog = 5000
 
 // logLine is one line of a log: what was said, and how often in a row.
@@ -59,11 +61,22 @@ func (l *logView) add(at time.Time, said string, dropped int) {
 	for part := range strings.SplitSeq(strings.TrimRight(said, "\n"), "\n") {
 		l.addLine(at, text.Clean(part))
 	}
-	if over := len(l.lines) - maxLog; over > 0 {
-		l.lines = append(l.lines[:0:0], l.lines[over:]...)
-		l.top = max(l.top-over, 0)
-		l.forgetRows(0)
+	if len(l.lines) > maxLog+maxLog/2 {
+		l.dropOldest(len(l.lines) - maxLog)
 	}
+}
+
+// dropOldest drops n lines and their rows. It moves all others, so it is done
+// once for many lines: a tool may say thousands between two looks.
+func (l *logView) dropOldest(n int) {
+	l.lines = slices.Delete(l.lines, 0, n)
+	rows, _ := slices.BinarySearch(l.of, n)
+	l.rows, l.of = slices.Delete(l.rows, 0, rows), slices.Delete(l.of, 0, rows)
+	for i := range l.of {
+		l.of[i] -= n
+	}
+	l.done = max(l.done-n, 0)
+	l.top = max(l.top-rows, 0)
 }
 
 // addLine adds a line, or counts the last one once more.

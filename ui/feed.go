@@ -31,27 +31,32 @@ func (f *feed) add(e runner.Event) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if e.Line {
-		if f.lines >= maxFeed {
-			f.dropLine()
-		}
 		f.lines++
 	}
 	f.events = append(f.events, e)
+	if f.lines > 2*maxFeed {
+		f.trim()
+	}
 	select {
 	case f.wake <- struct{}{}:
 	default:
 	}
 }
 
-func (f *feed) dropLine() {
+// trim drops the oldest lines beyond maxFeed. It moves everything that stays,
+// so it is done once for many lines: a child that floods waits for add.
+func (f *feed) trim() {
+	kept := f.events[:0]
 	for i := range f.events {
-		if f.events[i].Line {
-			f.events = append(f.events[:i], f.events[i+1:]...)
+		if f.events[i].Line && f.lines > maxFeed {
 			f.lines--
 			f.dropped++
-			return
+			continue
 		}
+		kept = append(kept, f.events[i])
 	}
+	clear(f.events[len(kept):])
+	f.events = kept
 }
 
 func (f *feed) close() {
@@ -67,6 +72,7 @@ func (f *feed) close() {
 func (f *feed) take() (events []runner.Event, dropped int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.trim()
 	events, dropped = f.events, f.dropped
 	f.events, f.lines, f.dropped = nil, 0, 0
 	return events, dropped

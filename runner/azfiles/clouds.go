@@ -25,6 +25,9 @@ var words = map[string]string{
 // Clouds is what `az cloud list` would print, as far as the files say: the
 // clouds that az brings along with little more than their names.
 func (d Dirs) Clouds() []byte {
+	if _, _, known := d.config(); !known {
+		return nil // nor is it known which of them is active
+	}
 	active := d.ActiveCloud()
 	all := []map[string]any{}
 	find := func(name string) map[string]any {
@@ -41,7 +44,7 @@ func (d Dirs) Clouds() []byte {
 	for _, k := range known {
 		find(k[0])["endpoints"].(map[string]string)["resourceManager"] = k[1]
 	}
-	text, err := os.ReadFile(filepath.Join(d.Config, "clouds.config"))
+	text, err := readAll(filepath.Join(d.Config, "clouds.config"))
 	if err != nil && !os.IsNotExist(err) {
 		return nil
 	}

@@ -1,11 +1,12 @@
 package azfiles
 
 import (
-	"bufio"
+	"bytes"
 	"encoding/json"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -64,24 +65,36 @@ func infoOf(dir, folder string) (name, version string) {
 			continue
 		}
 		for _, file := range []string{"METADATA", "PKG-INFO"} {
-			f, err := os.Open(filepath.Join(info, file))
+			text, err := readSome(filepath.Join(info, file), headMax)
 			if err != nil {
 				continue
 			}
-			lines := bufio.NewScanner(f)
-			for lines.Scan() && lines.Text() != "" {
-				key, value, _ := strings.Cut(lines.Text(), ":")
-				switch strings.ToLower(key) {
-				case "version":
-					version = strings.TrimSpace(value)
-				}
-			}
-			_ = f.Close()
-			return folder, version
+			return folder, versionIn(string(text))
 		}
 	}
 	return folder, ""
 }
+
+// versionIn is the version in the head of an extension's metadata, "" when there
+// is none that could be one.
+func versionIn(text string) (version string) {
+	for line := range strings.Lines(strings.TrimPrefix(text, "\ufeff")) {
+		line = strings.TrimSpace(line)
+		if line == "" {
+			break
+		}
+		if key, value, _ := strings.Cut(line, ":"); strings.EqualFold(key, "version") {
+			version = strings.TrimSpace(value)
+		}
+	}
+	if !validVersion.MatchString(version) {
+		return ""
+	}
+	return version
+}
+
+// validVersion is what a Python package may have as its version, generously.
+var validVersion = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z.!+_-]{0,63}$`)
 
 // sameName compares names as Python packages do: dashes, underscores and dots
 // are one, and case doesn't count.
@@ -105,13 +118,23 @@ func Versions(i Install, d Dirs) []byte {
 // ConfigFile is the file of az's settings.
 func (d Dirs) ConfigFile() string { return filepath.Join(d.Config, "config") }
 
+// config reads az's settings; known is false when the file is there and can't be
+// read. Without a file there are none.
+func (d Dirs) config() (names []string, parts map[string]section, known bool) {
+	text, err := readAll(d.ConfigFile())
+	if err != nil && !os.IsNotExist(err) {
+		return nil, nil, false
+	}
+	names, parts = ini(string(text))
+	return names, parts, true
+}
+
 // Settings is what `az config get` would print, nil when the file can't be read.
 func (d Dirs) Settings() []byte {
-	text, err := os.ReadFile(d.ConfigFile())
-	if err != nil && !os.IsNotExist(err) {
+	names, parts, known := d.config()
+	if !known {
 		return nil
 	}
-	names, parts := ini(string(text))
 	type entry struct {
 		Name   string `json:"name"`
 		Value  string `json:"value"`
@@ -128,12 +151,8 @@ func (d Dirs) Settings() []byte {
 
 // Setting is one value of az's configuration, such as core.instance_discovery.
 func (d Dirs) Setting(key string) (string, bool) {
-	text, err := os.ReadFile(d.ConfigFile())
-	if err != nil {
-		return "", false
-	}
 	part, name, _ := strings.Cut(key, ".")
-	_, parts := ini(string(text))
+	_, parts, _ := d.config()
 	v, ok := parts[part][name]
 	return v, ok
 }
@@ -152,23 +171,36 @@ const nobody = "{}"
 // Account is what `az account show` would print: an object without an id when
 // nobody is signed in to the active cloud, nil when the files don't tell.
 func (d Dirs) Account() []byte {
-	text, err := os.ReadFile(filepath.Join(d.Config, "azureProfile.json"))
+	text, err := readAll(filepath.Join(d.Config, "azureProfile.json"))
 	switch {
 	case os.IsNotExist(err):
 		return []byte(nobody)
 	case err != nil:
 		return nil
 	}
-	var profile struct {
-		Subscriptions []map[string]any `json:"subscriptions"`
+	var profile *struct {
+		Subscriptions []*struct {
+			IsDefault       bool   `json:"isDefault"`
+			EnvironmentName string `json:"environmentName"`
+		} `json:"subscriptions"`
 	}
-	if json.Unmarshal([]byte(strings.TrimPrefix(string(text), "\ufeff")), &profile) != nil {
+	var whole struct {
+		Subscriptions []json.RawMessage `json:"subscriptions"`
+	}
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	if json.Unmarshal(text, &profile) != nil || profile == nil || json.Unmarshal(text, &whole) != nil {
 		return nil
 	}
+	if _, _, known := d.config(); !known {
+		return nil // nor is it known which cloud is the active one
+	}
 	active := d.ActiveCloud()
-	for _, s := range profile.Subscriptions {
-		if s["isDefault"] == true && s["environmentName"] == active {
-			return marshal(s)
+	for i, s := range profile.Subscriptions {
+		if s == nil {
+			return nil
+		}
+		if s.IsDefault && s.EnvironmentName == active {
+			return whole.Subscriptions[i]
 		}
 	}
 	return []byte(nobody)

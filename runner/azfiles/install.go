@@ -44,7 +44,7 @@ func FindInstall(program string) Install {
 		}
 	}
 	// A script of an installer names the folder of its Python.
-	if text, err := readSmall(program, 16<<10); err == nil && !bytes.Contains(text, []byte{0}) {
+	if text, err := readSome(program, 16<<10); err == nil && !bytes.Contains(text, []byte{0}) {
 		for _, root := range []string{"/opt/az", "/usr/lib64/az", "/opt/homebrew/Cellar/azure-cli"} {
 			if bytes.Contains(text, []byte(root)) {
 				under(root)
@@ -76,7 +76,7 @@ func installIn(packages string) (Install, bool) {
 		return Install{}, false
 	}
 	i := Install{Packages: packages, Bundle: filepath.Join(packages, "certifi", "cacert.pem")}
-	if code, err := readSmall(filepath.Join(packages, "certifi", "core.py"), 16<<10); err == nil && bytes.Contains(code, []byte(debianBundle)) {
+	if code, err := readSome(filepath.Join(packages, "certifi", "core.py"), 16<<10); err == nil && bytes.Contains(code, []byte(debianBundle)) {
 		i.Bundle = debianBundle
 	}
 	if m := pythonDir.FindStringSubmatch(filepath.ToSlash(packages)); m != nil {
@@ -89,15 +89,4 @@ func installIn(packages string) (Install, bool) {
 		}
 	}
 	return i, true
-}
-
-func readSmall(path string, limit int64) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }()
-	buf := make([]byte, limit)
-	n, err := f.Read(buf)
-	return buf[:n], err
 }

@@ -78,6 +78,8 @@ func play(role string, args []string) int {
 		forever()
 	case "flood": // MiB of lines on stream 1 or 2
 		return flood(args)
+	case "take": // a process that takes in what another role prints
+		return takeFlood(args)
 	case "endless": // MiB of one line on stderr
 		n, _ := strconv.Atoi(args[0])
 		block := bytes.Repeat([]byte("x"), 1<<20)

@@ -73,16 +73,16 @@ func TestAFloodCostsLittleAndBlocksNobody(t *testing.T) {
 			cfg := tool(t, tc.role)
 			var log countingLog
 			cfg.Log = &log
-			ring := NewRing(2000)
+			var said lastLines
 			c := az(tc.args...)
 			c.Mutates = tc.mutates
 			var res runner.Result
 			var err error
 			began := time.Now()
-			peak := heapDuring(func() { res, err = New(cfg).Run(t.Context(), c, ring.Append) })
+			peak := heapDuring(func() { res, err = New(cfg).Run(t.Context(), c, said.add) })
 			took := time.Since(began)
 			mib, _ := strconv.Atoi(n)
-			t.Logf("%s: %d MiB in %v, %d lines, heap %.1f MiB", tc.name, mib, took.Round(time.Millisecond), ring.Total(), float64(peak)/(1<<20))
+			t.Logf("%s: %d MiB in %v, %d lines, heap %.1f MiB", tc.name, mib, took.Round(time.Millisecond), said.total, float64(peak)/(1<<20))
 			if tc.args[0] == "1" {
 				var tooLarge *OutputTooLargeError
 				require.ErrorAs(t, err, &tooLarge)
@@ -96,11 +96,11 @@ func TestAFloodCostsLittleAndBlocksNobody(t *testing.T) {
 			assert.Zero(t, res.ExitCode)
 			assert.Less(t, peak, uint64(16<<20))
 			assert.Less(t, int(log.Load()), logBytes+2*sanitize.MaxLine+1000, "the log is bounded")
-			for _, l := range ring.Tail(2000) {
+			for _, l := range said.lines {
 				assert.LessOrEqual(t, len(l.Text), sanitize.MaxLine)
 			}
 			if tc.role == "endless" {
-				line := ring.Tail(1)[0].Text
+				line := said.lines[len(said.lines)-1].Text
 				assert.Contains(t, line, "… ("+strconv.Itoa(mib<<20-strings.Count(line, "x"))+" more bytes)")
 			}
 		})
@@ -113,6 +113,20 @@ type countingLog struct{ atomic.Int64 }
 func (c *countingLog) Write(p []byte) (int, error) {
 	c.Add(int64(len(p)))
 	return len(p), nil
+}
+
+// lastLines keeps some of the last lines, as a screen does.
+type lastLines struct {
+	lines []runner.Line
+	total int
+}
+
+func (l *lastLines) add(line runner.Line) {
+	if len(l.lines) == 4000 {
+		l.lines = append(l.lines[:0], l.lines[2000:]...)
+	}
+	l.lines = append(l.lines, line)
+	l.total++
 }
 
 // A file that is followed is emptied once it was read, or when reading can't
@@ -168,55 +182,16 @@ func TestStdoutUpToTheLimitIsKeptWhole(t *testing.T) {
 	assert.True(t, strings.HasSuffix(string(res.Stdout), "Running; \n"))
 }
 
-func TestRingKeepsTheLastLinesAndWakesOnce(t *testing.T) {
-	t.Parallel()
-	r := NewRing(3)
-	assert.Empty(t, r.Tail(5))
-	for i := range 5 {
-		r.Append(runner.Line{Text: strconv.Itoa(i)})
-	}
-	assert.True(t, r.Dirty())
-	<-r.Wake()
-	select {
-	case <-r.Wake():
-		t.Fatal("a second wake was under way")
-	default:
-	}
-	assert.Equal(t, []runner.Line{{Text: "2"}, {Text: "3"}, {Text: "4"}}, r.Tail(5))
-	assert.Equal(t, []runner.Line{{Text: "3"}, {Text: "4"}}, r.Tail(2))
-	assert.Equal(t, uint64(5), r.Total())
-	assert.False(t, r.Dirty())
-	r.Append(runner.Line{Text: "5"})
-	<-r.Wake()
-}
-
-func TestRingNeverWaitsForItsReader(t *testing.T) {
-	t.Parallel()
-	r := NewRing(100)
-	var read atomic.Bool
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		for range 50_000 {
-			r.Append(runner.Line{Text: "x"})
-		}
-		read.Store(true)
-	}()
-	<-done
-	assert.True(t, read.Load())
-	assert.Len(t, r.Tail(1000), 100)
-}
-
 func BenchmarkPump(b *testing.B) {
 	line := strings.Repeat("polling the operation, status Running; ", 4) + "\n"
 	block := strings.Repeat(line, 6000)
 	redactor := sanitize.New("one-secret-of-this-run")
-	ring := NewRing(2000)
+	var said lastLines
 	b.SetBytes(int64(len(block)))
 	for b.Loop() {
 		redact := redactor.Lines()
 		pump(strings.NewReader(block), nil, func(raw []byte, skipped int) {
-			ring.Append(runner.Line{Text: sanitize.CutLine(redact(string(raw)), skipped)})
+			said.add(runner.Line{Text: sanitize.CutLine(redact(string(raw)), skipped)})
 		}, func() {})
 	}
 }

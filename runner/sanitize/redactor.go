@@ -32,14 +32,15 @@ type Redactor struct {
 // known is an immutable set of told secrets.
 type known struct {
 	values   []string
+	letters  []letters // of each value
 	replacer *strings.Replacer
 }
 
-// in reports whether s holds any of them. Looking is ten times as fast as
-// replacing, and nearly no line holds one.
-func (k *known) in(s string) bool {
-	for _, v := range k.values {
-		if strings.Contains(s, v) {
+// in reports whether s, whose letters are l, holds any of them. Looking is ten
+// times as fast as replacing, and nearly no line holds one.
+func (k *known) in(s string, l letters) bool {
+	for i, v := range k.values {
+		if l.have(k.letters[i]) && strings.Contains(s, v) {
 			return true
 		}
 	}
@@ -72,10 +73,12 @@ func (r *Redactor) Add(secret string) {
 	// or the tail of a secret whose beginning is another one would stay.
 	slices.SortStableFunc(r.values, func(a, b string) int { return len(b) - len(a) })
 	pairs := make([]string, 0, 2*len(r.values))
+	needs := make([]letters, 0, len(r.values))
 	for _, v := range r.values {
 		pairs = append(pairs, v, Hidden)
+		needs = append(needs, lettersOf(v))
 	}
-	r.known.Store(&known{values: slices.Clone(r.values), replacer: strings.NewReplacer(pairs...)})
+	r.known.Store(&known{values: slices.Clone(r.values), letters: needs, replacer: strings.NewReplacer(pairs...)})
 }
 
 // spellings lists the forms in which a tool may print the secret.
@@ -109,10 +112,12 @@ func spellings(secret string) []string {
 // Redact returns s without its secrets. It keeps everything else, so that the
 // text still says what happened.
 func (r *Redactor) Redact(s string) string {
-	if k := r.known.Load(); k != nil && k.in(s) {
+	l := lettersOf(s)
+	if k := r.known.Load(); k != nil && k.in(s, l) {
 		s = k.replacer.Replace(s)
+		l = lettersOf(s)
 	}
-	return redactShapes(s)
+	return redactShapes(s, l)
 }
 
 // Lines returns a function that redacts the lines of one stream in order. It

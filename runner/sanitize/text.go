@@ -68,10 +68,8 @@ func Bytes(b []byte) string { return Text(string(b)) }
 // isPlain reports whether s is printable ASCII, newlines and tabs in lines of
 // at most MaxLine bytes, which is nearly everything a tool prints.
 func isPlain(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; c >= 0x7f || (c < ' ' && c != '\n' && c != '\t') {
-			return false
-		}
+	if !printable(s) {
+		return false
 	}
 	for len(s) > MaxLine {
 		nl := strings.LastIndexByte(s[:MaxLine+1], '\n')
@@ -79,6 +77,31 @@ func isPlain(s string) bool {
 			return false
 		}
 		s = s[nl+1:]
+	}
+	return true
+}
+
+// printable reports whether s is printable ASCII, newlines and tabs throughout.
+// Eight bytes at a time: a byte below the space borrows from its top bit, one
+// of 0x7f carries into it, and above they have it.
+func printable(s string) bool {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	for len(s) >= 8 {
+		w := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+		if (w|(w-' '*ones)|(w+ones))&tops != 0 && !printableBytes(s[:8]) {
+			return false
+		}
+		s = s[8:]
+	}
+	return printableBytes(s)
+}
+
+func printableBytes(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c >= 0x7f || (c < ' ' && c != '\n' && c != '\t') {
+			return false
+		}
 	}
 	return true
 }

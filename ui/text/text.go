@@ -99,7 +99,20 @@ func Cut(s string, w int, more string) string {
 	if Width(more) >= w {
 		more = ""
 	}
+	if keep := w - Width(more); ascii(s) {
+		return s[:keep] + more // one cell a byte; nearly all there is to cut is so
+	}
 	return ansi.Truncate(s, w, more)
+}
+
+// ascii reports whether s is printable ASCII throughout.
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // Fit is Cut and then Pad: exactly w cells.

@@ -63,3 +63,26 @@ func TestCleanMakesOneLineOfAPaste(t *testing.T) {
 	assert.Equal(t, "ab", Clean("a\x1b\x00\u202eb"))
 	assert.Equal(t, "e\u0301", Clean("e\u0301"))
 }
+
+// The quick way to cut must be the slow way's equal, colours behind the cut
+// included.
+func TestCutOfPlainTextIsWhatTheLibraryCuts(t *testing.T) {
+	t.Parallel()
+	for _, s := range []string{"abcdefgh", "abcdé", "abcde\u0301fgh", "ab\x1b[31mcdefgh\x1b[0m", "abcdefg\x1b[0m", "日本語です", "abc日本語", "a b "} {
+		for w := 1; w < 9; w++ {
+			for _, more := range []string{"", "…", "..."} {
+				want := s
+				if Width(s) > w {
+					tail := more
+					if Width(more) >= w {
+						tail = ""
+					}
+					want = ansi.Truncate(s, w, tail)
+				}
+				if got := Cut(s, w, more); got != want {
+					t.Errorf("Cut(%q, %d, %q) = %q, not %q", s, w, more, got, want)
+				}
+			}
+		}
+	}
+}
