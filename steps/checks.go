@@ -102,6 +102,13 @@ func (c Check) skip(f *Facts, id QuestionID, azMissing bool) (Check, bool) {
 		c.Status, c.Message = CheckSkipped, "Not checked: az doesn't answer."
 	case (s.State == NotAsked || s.State == Asking) && !s.Seen:
 		c.Status = CheckPending
+	case s.State == Failed && s.Refused:
+		// It says nothing about az, nor about what was asked.
+		c.Status, c.Found, c.Message = CheckFail, "not known", "az could not be started: "+s.Said
+		if c.Severity != validate.Error {
+			c.Status = CheckWarn
+		}
+		c.Remedy = "This computer is short of descriptors, processes or memory: end other programs, or raise the limit (ulimit -n, ulimit -u), and check again."
 	default:
 		return c, false
 	}

@@ -28,6 +28,14 @@ func discoveryCheck(f *Facts, azMissing bool) Check {
 	if c, wait := c.skip(f, AskConfig, azMissing); wait {
 		return c
 	}
+	if s := f.Standing(AskConfig); s.State == Failed {
+		c.Status, c.Certainty = CheckFail, Probable
+		c.Found, c.Message = "not known", "az config get failed: "+s.Said
+		if forced(f, varDiscovery) {
+			c.Status, c.Severity = CheckWarn, validate.Warning
+		}
+		return c
+	}
 	val, set := f.Config[keyDiscovery]
 	switch {
 	case set && off(val):
@@ -59,6 +67,10 @@ var pickerSince = az.Version{Major: 2, Minor: 61}
 func brokerCheck(rel az.Release, f *Facts, azMissing bool) Check {
 	c := Check{ID: "config.loginExperience", Title: "Sign-in windows", Severity: validate.Warning, Wanted: "off", Rule: "V9", Asks: []QuestionID{AskConfig}}
 	if c, wait := c.skip(f, AskConfig, azMissing); wait {
+		return c
+	}
+	if s := f.Standing(AskConfig); s.State == Failed {
+		c.Status, c.Found, c.Message = CheckWarn, "not known", "az config get failed: "+s.Said
 		return c
 	}
 	set := map[string]string{}

@@ -89,6 +89,8 @@ type Standing struct {
 	NotStarted bool
 	// Did is the answer's.
 	Did string
+	// Refused: the system had no descriptor, process or memory to start it with.
+	Refused bool
 	// Seen: the facts are those of az's own files; az hasn't answered yet.
 	Seen bool
 }
@@ -154,7 +156,7 @@ func (f *Facts) Learn(a Answer) bool {
 	s = Standing{State: Learnt, Stamp: a.Question.Stamp, At: a.At, Took: a.Result.Took, ExitCode: a.Result.ExitCode, Did: a.Did}
 	switch {
 	case a.Err != nil:
-		s.State, s.Said, s.NotStarted = Failed, a.Err.Error(), notStarted(a.Err)
+		s.State, s.Said, s.NotStarted, s.Refused = Failed, a.Err.Error(), notStarted(a.Err), refused(a.Err)
 	case a.Question.ID == AskReach || a.Question.ID == AskWorkstation:
 		if !f.look(a) {
 			s.State, s.Said = Failed, "it can't be looked at from here"

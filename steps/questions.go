@@ -3,6 +3,7 @@ package steps
 import (
 	"errors"
 	"strings"
+	"syscall"
 
 	"aksarc-wizard/runner"
 	"aksarc-wizard/runner/az"
@@ -132,6 +133,16 @@ func CustomLocationID(v validate.Values) string {
 func notStarted(err error) bool {
 	var f *runner.Failure
 	return errors.As(err, &f) && f.Kind == runner.FailedStart
+}
+
+// refused says whether the system was too short of something to start it.
+func refused(err error) bool {
+	for _, short := range []error{syscall.EMFILE, syscall.ENFILE, syscall.EAGAIN, syscall.ENOMEM} {
+		if errors.Is(err, short) {
+			return true
+		}
+	}
+	return false
 }
 
 // lastError is the last line of stderr that begins with ERROR:, without it;

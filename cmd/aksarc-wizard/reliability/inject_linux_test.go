@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"time"
@@ -11,6 +12,15 @@ import (
 
 // inject runs the program with a fault.
 func (r *rig) inject(f fault, args ...string) (ended, report) {
+	r.t.Helper()
+	cmd, seen := r.injected(f, args...)
+	e := r.finish(cmd)
+	return e, seen(e)
+}
+
+// injected is the program with a fault, not started, and how to read what
+// happened once it has ended.
+func (r *rig) injected(f fault, args ...string) (*exec.Cmd, func(ended) report) {
 	r.t.Helper()
 	self, err := os.Executable()
 	if err != nil {
@@ -30,16 +40,16 @@ func (r *rig) inject(f fault, args ...string) (ended, report) {
 	cmd := r.command(args...)
 	r.with = was
 	cmd.Env = append(cmd.Env, faultVar+"="+string(spec))
-	e := r.finish(cmd)
-	text, err := os.ReadFile(f.Report)
-	if err != nil {
-		r.t.Fatalf("the injector said nothing: %v\n%s", err, e)
+	return cmd, func(e ended) (seen report) {
+		text, err := os.ReadFile(f.Report)
+		if err != nil {
+			r.t.Fatalf("the injector said nothing: %v\n%s", err, e)
+		}
+		if err := json.Unmarshal(text, &seen); err != nil {
+			r.t.Fatal(err)
+		}
+		return seen
 	}
-	var seen report
-	if err := json.Unmarshal(text, &seen); err != nil {
-		r.t.Fatal(err)
-	}
-	return e, seen
 }
 
 // processes lists the living processes that know of this rig's folder: the

@@ -253,7 +253,10 @@ func (in *injector) syscall(tid int) {
 	*now = syscallStop{nr: info.nr}
 	if info.nr == unix.SYS_CLONE {
 		if now.forks = in.forks && info.args[0]&cloneThread == 0; now.forks {
-			in.point(forkCall, tid, "")
+			if now.failed = in.point(forkCall, tid, ""); now.failed {
+				now.forks = false
+				skip(tid)
+			}
 		}
 		return
 	}

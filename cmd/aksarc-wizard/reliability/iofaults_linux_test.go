@@ -134,9 +134,10 @@ func (r *rig) remount(flags uintptr, size string) {
 	}
 }
 
-// TestFullDisk fills a real file system at different moments of a deployment.
+// TestFullDisk fills a real file system at different moments of a deployment,
+// with bytes or with files.
 func TestFullDisk(t *testing.T) {
-	for _, size := range []string{"8k", "24k", "40k", "56k"} {
+	for _, size := range []string{"8k", "24k", "40k", "56k", "4m,nr_inodes=3", "4m,nr_inodes=7"} {
 		t.Run(size, func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t)
@@ -151,7 +152,7 @@ func TestFullDisk(t *testing.T) {
 			}
 			r.acknowledged(e.stdout)
 			r.quiet(10 * time.Second)
-			r.remount(0, "4m")
+			r.remount(0, "4m,nr_inodes=1000")
 			r.toTheEnd()
 			r.madeOnce()
 			r.wholeJournal()

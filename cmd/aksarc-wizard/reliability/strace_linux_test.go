@@ -12,9 +12,10 @@ import (
 func (r *rig) traced(flags []string, args ...string) (ended, []string) {
 	r.t.Helper()
 	log := filepath.Join(r.work, "strace.log")
-	r.with = append(append([]string{"strace", "-f", "-s", "4096", "-o", log}, flags...), "--")
+	was := r.with
+	r.with = append(append(append([]string{"strace", "-f", "-s", "4096", "-o", log}, flags...), "--"), was...)
 	e := r.run(args...)
-	r.with = nil
+	r.with = was
 	text, err := os.ReadFile(log)
 	if err != nil {
 		r.t.Skipf("SKIP-TOOL: strace: it could not trace here: %s", e)
