@@ -9,12 +9,9 @@ package main
 import (
 	"os"
 	"time"
-
-	"aksarc-wizard/ui/screen"
 )
 
 func main() {
-	screen.RunGuardian() // returns at once unless this process is one
 	writeNoDumps()
 	os.Exit(run(os.Args[1:], Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}, Host{
 		Env:  os.Environ(),

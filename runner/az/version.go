@@ -3,8 +3,9 @@ package az
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"strconv"
+
+	"aksarc-wizard/runner/pattern"
 )
 
 // Version is a version of az, of an extension or of Kubernetes: x.y.z and
@@ -15,7 +16,7 @@ type Version struct {
 	Suffix string
 }
 
-var versionForm = regexp.MustCompile(`^v?(\d{1,6})(?:\.(\d{1,6})(?:\.(\d{1,6})(\.[a-z0-9]+)?)?)?((?:[-+][0-9A-Za-z]|[a-z])[0-9A-Za-z.+-]*)?$`)
+var versionForm = pattern.New(`^v?(\d{1,6})(?:\.(\d{1,6})(?:\.(\d{1,6})(\.[a-z0-9]+)?)?)?((?:[-+][0-9A-Za-z]|[a-z])[0-9A-Za-z.+-]*)?$`)
 
 // VersionOf reads a version; a missing minor or patch is 0, a leading v is
 // allowed because kubectl writes one.
@@ -28,7 +29,7 @@ func VersionOf(text string) (Version, error) {
 	return Version{number(m[1]), number(m[2]), number(m[3]), m[4] + m[5]}, nil
 }
 
-// mustVersion is for constants of this package.
+// mustVersion is for versions that the program itself brings.
 func mustVersion(text string) Version {
 	v, err := VersionOf(text)
 	if err != nil {
@@ -94,15 +95,15 @@ type Versions struct {
 // The first versions with something the wizard would use. Source: the
 // generated reference of Azure CLI by version, and its release notes.
 var (
-	coreAllowPreview  = mustVersion("2.56.0")
-	coreCertificate   = mustVersion("2.66.0")
-	coreGraphEndpoint = mustVersion("2.75.0")
-	aksarcPicksIP     = mustVersion("1.4.23")
-	aksarcValidate    = mustVersion("1.5.37")
-	aksarcGetLogs     = mustVersion("1.5.37")
-	aksarcUpdateAsks  = mustVersion("1.5.111")
-	aksarcUpdateGap   = mustVersion("1.5.113")
-	lnetUpdateDNS     = mustVersion("1.10.2")
+	coreAllowPreview  = Version{Major: 2, Minor: 56, Patch: 0}
+	coreCertificate   = Version{Major: 2, Minor: 66, Patch: 0}
+	coreGraphEndpoint = Version{Major: 2, Minor: 75, Patch: 0}
+	aksarcPicksIP     = Version{Major: 1, Minor: 4, Patch: 23}
+	aksarcValidate    = Version{Major: 1, Minor: 5, Patch: 37}
+	aksarcGetLogs     = Version{Major: 1, Minor: 5, Patch: 37}
+	aksarcUpdateAsks  = Version{Major: 1, Minor: 5, Patch: 111}
+	aksarcUpdateGap   = Version{Major: 1, Minor: 5, Patch: 113}
+	lnetUpdateDNS     = Version{Major: 1, Minor: 10, Patch: 2}
 )
 
 // PicksControlPlaneIP says whether the control-plane IP may be left out, to be

@@ -4,8 +4,9 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
+
+	"aksarc-wizard/runner/pattern"
 )
 
 // Install is where an az keeps its Python packages.
@@ -67,8 +68,8 @@ func FindInstall(program string) Install {
 }
 
 var (
-	pythonDir = regexp.MustCompile(`python(3\.\d+)`)
-	coreInfo  = regexp.MustCompile(`^azure_cli_core-([0-9][^-]*)(?:-py[0-9.]+)?\.(?:dist|egg)-info$`)
+	pythonDir = pattern.New(`python(3\.\d+)`)
+	coreInfo  = pattern.New(`^azure_cli_core-([0-9][^-]*)(?:-py[0-9.]+)?\.(?:dist|egg)-info$`)
 )
 
 func installIn(packages string) (Install, bool) {

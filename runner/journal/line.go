@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"sync"
 )
 
 // A line is the record's JSON object whose last member is the checksum of all
@@ -13,7 +14,8 @@ import (
 //
 //	{"seq":1,...,"crc":"0a1b2c3d"}\n
 
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+// castagnoli is made at the first line, not at every start of the program.
+var castagnoli = sync.OnceValue(func() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) })
 
 const (
 	sumMember = `,"crc":"`
@@ -29,7 +31,7 @@ func encode(r Record) ([]byte, error) {
 		return nil, err
 	}
 	body = body[:len(body)-1]
-	return fmt.Appendf(body, "%s%08x\"}\n", sumMember, crc32.Checksum(body, castagnoli)), nil
+	return fmt.Appendf(body, "%s%08x\"}\n", sumMember, crc32.Checksum(body, castagnoli())), nil
 }
 
 // decode reads one line, given without its newline.
@@ -40,7 +42,7 @@ func decode(line []byte) (Record, error) {
 		return r, errChecksum
 	}
 	body := line[:cut]
-	want := fmt.Appendf(nil, "%s%08x\"}", sumMember, crc32.Checksum(body, castagnoli))
+	want := fmt.Appendf(nil, "%s%08x\"}", sumMember, crc32.Checksum(body, castagnoli()))
 	if !bytes.Equal(line[cut:], want) {
 		return r, errChecksum
 	}

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -62,12 +61,27 @@ func (s *Store) MayContinue(id string, c Created) error {
 	return nil
 }
 
-var validID = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._-]{0,99}$`)
+// maxID bounds the name of a deployment, in bytes.
+const maxID = 100
+
+// validID reports whether a name can be that of a deployment's folder: letters,
+// digits, and within it dots, underscores and hyphens.
+func validID(id string) bool {
+	for i := range len(id) {
+		switch c := id[i]; {
+		case c >= '0' && c <= '9', c >= 'A' && c <= 'Z', c >= 'a' && c <= 'z':
+		case i > 0 && (c == '.' || c == '_' || c == '-'):
+		default:
+			return false
+		}
+	}
+	return id != "" && len(id) <= maxID
+}
 
 func (s *Store) deployments() string { return filepath.Join(s.Root, "deployments") }
 
 func (s *Store) dir(id string) (string, error) {
-	if !validID.MatchString(id) {
+	if !validID(id) {
 		return "", fmt.Errorf("%w: %q is not the name of a deployment", ErrNotFound, id)
 	}
 	return filepath.Join(s.deployments(), id), nil
@@ -255,7 +269,7 @@ func (s *Store) List() ([]Summary, error) {
 	}
 	var list []Summary
 	for _, e := range entries {
-		if !e.IsDir() || !validID.MatchString(e.Name()) {
+		if !e.IsDir() || !validID(e.Name()) {
 			continue
 		}
 		list = append(list, s.summary(e.Name()))

@@ -7,12 +7,12 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"sort"
 	"strings"
 
 	"aksarc-wizard/runner"
+	"aksarc-wizard/runner/pattern"
 )
 
 // SumsFile lists the checksums, in the form of sha256sum.
@@ -52,7 +52,7 @@ func Open(dir string) (*Folder, error) {
 	return f, nil
 }
 
-var sumLine = regexp.MustCompile(`^([0-9A-Fa-f]{64})[ \t]+\*?(.+?)\s*$`)
+var sumLine = pattern.New(`^([0-9A-Fa-f]{64})[ \t]+\*?(.+?)\s*$`)
 
 func readSums(path string) (map[string]string, error) {
 	text, err := os.ReadFile(path)
@@ -189,9 +189,9 @@ func (f *Folder) best(r Requirement, t Target) *Wheel {
 }
 
 var (
-	markerExtra   = regexp.MustCompile(`\bextra\b`)
-	markerPython  = regexp.MustCompile(`^python_(?:full_)?version\s*([<>=!~]+)\s*["']([0-9.*]+)["']$`)
-	markerSystem  = regexp.MustCompile(`^(?:sys_platform|platform_system|os_name)\s*(==|!=)\s*["']([A-Za-z0-9]+)["']$`)
+	markerExtra   = pattern.New(`\bextra\b`)
+	markerPython  = pattern.New(`^python_(?:full_)?version\s*([<>=!~]+)\s*["']([0-9.*]+)["']$`)
+	markerSystem  = pattern.New(`^(?:sys_platform|platform_system|os_name)\s*(==|!=)\s*["']([A-Za-z0-9]+)["']$`)
 	systemsByName = map[string]string{"win32": "windows", "windows": "windows", "nt": "windows", "linux": "linux", "darwin": "darwin", "posix": "linux"}
 )
 

@@ -12,9 +12,10 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
+
+	"aksarc-wizard/runner/pattern"
 )
 
 // Bounds on what is read of a wheel, in bytes.
@@ -138,7 +139,7 @@ func content(f *zip.File) ([]byte, error) {
 }
 
 // requirement is the form of Requires-Dist: name[extras] (spec) ; marker.
-var requirement = regexp.MustCompile(`^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*\(?([^;()]*)\)?\s*(?:;\s*(.*))?$`)
+var requirement = pattern.New(`^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*\(?([^;()]*)\)?\s*(?:;\s*(.*))?$`)
 
 func (w *Wheel) metadata(text []byte) {
 	lines := bufio.NewScanner(bytes.NewReader(text))
@@ -157,10 +158,10 @@ func (w *Wheel) metadata(text []byte) {
 	}
 }
 
-var runs = regexp.MustCompile(`[-_.]+`)
+var runs = pattern.New(`[-_.]+`)
 
 // Normal is a package's name as it is compared: small letters, single dashes.
-func Normal(name string) string { return strings.ToLower(runs.ReplaceAllString(name, "-")) }
+func Normal(name string) string { return strings.ToLower(runs.Regexp().ReplaceAllString(name, "-")) }
 
 // tags multiplies out what a file name says in short: py2.py3-none-any is two.
 func tags(parts []string) []string {

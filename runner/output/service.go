@@ -2,8 +2,9 @@ package output
 
 import (
 	"encoding/json"
-	"regexp"
 	"strings"
+
+	"aksarc-wizard/runner/pattern"
 )
 
 // Fault is what the service said went wrong, the innermost of what it nested.
@@ -40,9 +41,9 @@ func ServiceError(stderr string) (code, message string) {
 
 var (
 	// az: "ERROR: (Code) message".
-	coded = regexp.MustCompile(`^\(([A-Za-z][\w.-]*)\)\s*`)
+	coded = pattern.New(`^\(([A-Za-z][\w.-]*)\)\s*`)
 	// az repeats code and message in lines of their own after the first.
-	codeLine = regexp.MustCompile(`(?m)^(?:Code|Message|Target|Exception Details|Inner error|Additional Information):`)
+	codeLine = pattern.New(`(?m)^(?:Code|Message|Target|Exception Details|Inner error|Additional Information):`)
 	// What comes after the message of a usage error.
 	noise = []string{"\nExamples from AI knowledge base:", "\nhttps://aka.ms/cli_ref", "\nRead more about the command in reference docs", "\nTraceback (most recent call last):"}
 )
@@ -71,7 +72,7 @@ func ParseFault(stderr string) Fault {
 		text = text[len(m[0]):]
 	}
 	head := text
-	if at := codeLine.FindStringIndex(text); at != nil {
+	if at := codeLine.Regexp().FindStringIndex(text); at != nil {
 		head = text[:at[0]]
 	}
 	f.Message = strings.TrimSpace(head)
@@ -80,11 +81,11 @@ func ParseFault(stderr string) Fault {
 }
 
 // kubectlSays matches kubectl's ways to say that it failed.
-var kubectlSays = regexp.MustCompile(`(?m)^(?:error: |Error from server(?: \(([A-Za-z]+)\))?: |(Unable to connect to the server: ))(.*)$`)
+var kubectlSays = pattern.New(`(?m)^(?:error: |Error from server(?: \(([A-Za-z]+)\))?: |(Unable to connect to the server: ))(.*)$`)
 
 // kubectlFault reads kubectl's standard error: its last complaint.
 func kubectlFault(stderr string) Fault {
-	all := kubectlSays.FindAllStringSubmatch(stderr, -1)
+	all := kubectlSays.Regexp().FindAllStringSubmatch(stderr, -1)
 	if len(all) == 0 {
 		return Fault{}
 	}

@@ -5,11 +5,11 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
+	"aksarc-wizard/runner/pattern"
 	"aksarc-wizard/runner/rehearsal/grammar"
 	"aksarc-wizard/runner/rehearsal/site"
 )
@@ -111,7 +111,7 @@ func (r *run) extensionRemove() (any, error) {
 }
 
 // wheel takes the name and the version of an extension from its file's name.
-var wheel = regexp.MustCompile(`^([A-Za-z0-9_]+)-([0-9][0-9A-Za-z.]*)-py[^/\\]*\.whl$`)
+var wheel = pattern.New(`^([A-Za-z0-9_]+)-([0-9][0-9A-Za-z.]*)-py[^/\\]*\.whl$`)
 
 func (r *run) extensionAdd() (any, error) {
 	name, source := r.call.Get("--name"), r.call.Get("--source")

@@ -1,12 +1,12 @@
 package remedy
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
 	"aksarc-wizard/runner"
 	"aksarc-wizard/runner/output"
+	"aksarc-wizard/runner/pattern"
 )
 
 // innermost looks inside what the service said. Its errors nest: a deployment
@@ -35,18 +35,18 @@ func innermost(f *runner.Failure) (output.Fault, bool) {
 // az writes nested errors as text as well: below the outer one, further in at
 // every level.
 var (
-	details = regexp.MustCompile(`(?m)^[ \t]*Exception Details:\s*(\([A-Za-z][\w.-]*\))`)
-	indent  = regexp.MustCompile(`(?m)^[ \t]+`)
+	details = pattern.New(`(?m)^[ \t]*Exception Details:\s*(\([A-Za-z][\w.-]*\))`)
+	indent  = pattern.New(`(?m)^[ \t]+`)
 )
 
 // withDetails is the text from its deepest nested error on, or as it is.
 func withDetails(text string) string {
-	all := details.FindAllStringSubmatchIndex(text, -1)
+	all := details.Regexp().FindAllStringSubmatchIndex(text, -1)
 	if len(all) == 0 {
 		return text
 	}
 	deepest := all[len(all)-1]
-	return "ERROR: " + indent.ReplaceAllString(text[deepest[2]:], "")
+	return "ERROR: " + indent.Regexp().ReplaceAllString(text[deepest[2]:], "")
 }
 
 // harmless takes out what decoding may have brought back: the text was

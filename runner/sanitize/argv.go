@@ -1,13 +1,14 @@
 package sanitize
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"aksarc-wizard/runner/pattern"
 )
 
 // secretFlag matches an option whose value is a secret.
-var secretFlag = regexp.MustCompile(`(?i)^--?(?:p|(?:[a-z0-9]+-)*(?:password|passwd|passphrase|secret|token|(?:account|access|api)-key|connection-string))$`)
+var secretFlag = pattern.New(`(?i)^--?(?:p|(?:[a-z0-9]+-)*(?:password|passwd|passphrase|secret|token|(?:account|access|api)-key|connection-string))$`)
 
 // Argv returns a copy of a command line fit to be shown: the values of options
 // that take secrets are hidden, and in the other arguments what Redact hides.

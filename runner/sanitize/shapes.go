@@ -1,8 +1,9 @@
 package sanitize
 
 import (
-	"regexp"
 	"strings"
+
+	"aksarc-wizard/runner/pattern"
 )
 
 const (
@@ -22,8 +23,8 @@ const secretKey = `(?:[\w.-]*(?:pass(?:word|wd|phrase)|secret(?:[_-]?(?:key|valu
 // which is in every match, in lower case: lines without any are not searched.
 type shape struct {
 	needles []string
-	find    *regexp.Regexp
-	replace func(match string, find *regexp.Regexp) string
+	find    *pattern.Pattern
+	replace func(match string, find *pattern.Pattern) string
 }
 
 // shapes are in order: those that span lines first.
@@ -32,59 +33,59 @@ var shapes = []shape{
 		// A private key, whole or cut off at the end of the text. JSON writes
 		// its newlines as \n, which the pattern doesn't mind.
 		needles: []string{"private key-----"},
-		find:    regexp.MustCompile(`(?s)-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)`),
-		replace: func(string, *regexp.Regexp) string { return Hidden },
+		find:    pattern.New(`(?s)-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)`),
+		replace: func(string, *pattern.Pattern) string { return Hidden },
 	},
 	{
 		// JSON web tokens: a header and a payload, both objects in base64.
 		needles: []string{"eyj"},
-		find:    regexp.MustCompile(`\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*){0,3}`),
-		replace: func(string, *regexp.Regexp) string { return Hidden },
+		find:    pattern.New(`\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*){0,3}`),
+		replace: func(string, *pattern.Pattern) string { return Hidden },
 	},
 	{
 		needles: []string{"bearer", "basic "},
-		find:    regexp.MustCompile(`(?i)(\b(?:bearer|authorization:\s*basic)\s+)([\w.~+/=-]{8,})`),
+		find:    pattern.New(`(?i)(\b(?:bearer|authorization:\s*basic)\s+)([\w.~+/=-]{8,})`),
 		replace: second,
 	},
 	{
 		// The signature of a shared access URL, and passwords in one.
 		needles: []string{"sig="},
-		find:    regexp.MustCompile(`(?i)([?&;]sig=)([^&\s"']+)`),
+		find:    pattern.New(`(?i)([?&;]sig=)([^&\s"']+)`),
 		replace: second,
 	},
 	{
 		needles: []string{"://"},
-		find:    regexp.MustCompile(`(?i)(\b[a-z][a-z0-9+.-]*://[^/\s:@]*:)([^/\s@]+)(@)`),
+		find:    pattern.New(`(?i)(\b[a-z][a-z0-9+.-]*://[^/\s:@]*:)([^/\s@]+)(@)`),
 		replace: second,
 	},
 	{
 		// JSON and YAML in quotes: "clientSecret": "...", also escaped \"...\".
 		needles: keyNeedles,
-		find:    regexp.MustCompile(`(?i)(\\*["']` + secretKey + `\\*["']\s*[:=]\s*)(\\+"(?:[^"\\]|\\+[^"\\])*\\+"|"(?:[^"\\]|\\.)*(?:"|$)|'[^']*(?:'|$)|\[hidden\]|[^\s,}\]"'\\]+)()`),
+		find:    pattern.New(`(?i)(\\*["']` + secretKey + `\\*["']\s*[:=]\s*)(\\+"(?:[^"\\]|\\+[^"\\])*\\+"|"(?:[^"\\]|\\.)*(?:"|$)|'[^']*(?:'|$)|\[hidden\]|[^\s,}\]"'\\]+)()`),
 		replace: second,
 	},
 	{
 		// key=value, in query strings, connection strings and log lines.
 		needles: keyNeedles,
-		find:    regexp.MustCompile(`(?i)((?:^|[^\w.-])` + secretKey + `=)("[^"]*(?:"|$)|'[^']*(?:'|$)|[^\s"'&;,]+)()`),
+		find:    pattern.New(`(?i)((?:^|[^\w.-])` + secretKey + `=)("[^"]*(?:"|$)|'[^']*(?:'|$)|[^\s"'&;,]+)()`),
 		replace: second,
 	},
 	{
 		// --password value, --client-secret=value.
 		needles: keyNeedles,
-		find:    regexp.MustCompile(`(?i)((?:^|[\s"'\[,])--?(?:[a-z]+-)*(?:password|passwd|passphrase|secret|token|(?:account|access|api)-key|connection-string)["']?(?:\s*,\s*|\s+|=))("[^"]*(?:"|$)|'[^']*(?:'|$)|[^\s"']+)()`),
+		find:    pattern.New(`(?i)((?:^|[\s"'\[,])--?(?:[a-z]+-)*(?:password|passwd|passphrase|secret|token|(?:account|access|api)-key|connection-string)["']?(?:\s*,\s*|\s+|=))("[^"]*(?:"|$)|'[^']*(?:'|$)|[^\s"']+)()`),
 		replace: secondUnlessFlag,
 	},
 	{
 		// az login ... -p value.
 		needles: []string{" -p", "'-p", "\"-p"},
-		find:    regexp.MustCompile(`(?i)(\b(?:login|az|set-credentials|create-for-rbac)\b.*?["'\s]-p["']?(?:\s*,\s*|\s+|=))("[^"]*(?:"|$)|'[^']*(?:'|$)|[^\s"']+)()`),
+		find:    pattern.New(`(?i)(\b(?:login|az|set-credentials|create-for-rbac)\b.*?["'\s]-p["']?(?:\s*,\s*|\s+|=))("[^"]*(?:"|$)|'[^']*(?:'|$)|[^\s"']+)()`),
 		replace: secondUnlessFlag,
 	},
 	{
 		// key: value on a line of its own (YAML, a form), to the line's end.
 		needles: keyNeedles,
-		find:    regexp.MustCompile(`(?im)(^[\s-]*` + secretKey + `:[ \t]+)(\S[^\r\n]*)()`),
+		find:    pattern.New(`(?im)(^[\s-]*` + secretKey + `:[ \t]+)(\S[^\r\n]*)()`),
 		replace: second,
 	},
 }
@@ -106,7 +107,7 @@ func redactShapes(s string, l letters) string {
 		}
 		for _, n := range sh.needles {
 			if strings.Contains(folded, n) {
-				s = sh.find.ReplaceAllStringFunc(s, func(m string) string { return sh.replace(m, sh.find) })
+				s = sh.find.Regexp().ReplaceAllStringFunc(s, func(m string) string { return sh.replace(m, sh.find) })
 				break
 			}
 		}
@@ -115,7 +116,7 @@ func redactShapes(s string, l letters) string {
 }
 
 // second keeps what stands around the secret, the second group.
-func second(m string, find *regexp.Regexp) string {
+func second(m string, find *pattern.Pattern) string {
 	g := find.FindStringSubmatch(m)
 	if len(g) < 3 || harmless(g[2]) {
 		return m
@@ -129,7 +130,7 @@ func second(m string, find *regexp.Regexp) string {
 
 // secondUnlessFlag also keeps what follows an option without being its value:
 // the next option, or the words of a sentence about the option.
-func secondUnlessFlag(m string, find *regexp.Regexp) string {
+func secondUnlessFlag(m string, find *pattern.Pattern) string {
 	g := find.FindStringSubmatch(m)
 	if g != nil && (strings.HasPrefix(g[2], "--") || prose.MatchString(g[2])) {
 		return m
@@ -138,7 +139,7 @@ func secondUnlessFlag(m string, find *regexp.Regexp) string {
 }
 
 // prose is a word that goes on a sentence after an option's name.
-var prose = regexp.MustCompile(`^(?::|is|are|was|must|can|and|or|not|has|needs?|requires?|option|argument|flag|value|to|for|in|with)$`)
+var prose = pattern.New(`^(?::|is|are|was|must|can|and|or|not|has|needs?|requires?|option|argument|flag|value|to|for|in|with)$`)
 
 // around puts Hidden between the quotes that stood around the secret, so that
 // JSON stays JSON.
@@ -156,7 +157,7 @@ func around(secret string) string {
 
 // placeholder is a value that stands for a secret and is none: @- (from the
 // standard input), @file, $NAME, %NAME%, $env:NAME, <password>, dots.
-var placeholder = regexp.MustCompile(`^(?:@-|\$\{?[A-Z][A-Z0-9_]{2,}\}?|\$env:[A-Z][A-Z0-9_]{2,}|%[A-Z][A-Z0-9_]{2,}%|<[\w -]+>|[•*]+|\[hidden\]|null|none|true|false|)$`)
+var placeholder = pattern.New(`^(?:@-|\$\{?[A-Z][A-Z0-9_]{2,}\}?|\$env:[A-Z][A-Z0-9_]{2,}|%[A-Z][A-Z0-9_]{2,}%|<[\w -]+>|[•*]+|\[hidden\]|null|none|true|false|)$`)
 
 // harmless reports whether the value isn't a secret.
 func harmless(value string) bool {

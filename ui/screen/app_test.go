@@ -22,7 +22,6 @@ import (
 const appEnv = "SCREEN_TEST_APP"
 
 func TestMain(m *testing.M) {
-	RunGuardian()
 	if how := os.Getenv(appEnv); how != "" {
 		os.Exit(runApp(strings.Fields(how)))
 	}

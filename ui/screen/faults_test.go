@@ -3,7 +3,9 @@
 package screen
 
 import (
+	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -58,6 +60,9 @@ func TestTerminalIsGivenBack(t *testing.T) {
 			c := start(t, term, fault.how, 80, 24)
 			c.WaitFor("Field 10", soon)
 			c.Type("abc")
+			if strings.Contains(fault.how, "guarded") {
+				waitForGuardian(t, c)
+			}
 			fault.do(c)
 			if code := c.Wait(soon).ExitCode(); code != fault.code {
 				t.Errorf("exit code %d, want %d", code, fault.code)
@@ -78,6 +83,26 @@ func TestTerminalIsGivenBack(t *testing.T) {
 			}
 		})
 	}
+}
+
+// waitForGuardian waits until the guardian is there: it is started after the
+// first picture, and no hand is faster, but a test is.
+func waitForGuardian(t *testing.T, c *screentest.Console) {
+	t.Helper()
+	for deadline := time.Now().Add(soon); time.Now().Before(deadline); time.Sleep(2 * time.Millisecond) {
+		threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", c.Pid()))
+		for _, file := range threads {
+			children, _ := os.ReadFile(file)
+			for _, pid := range strings.Fields(string(children)) {
+				argv, _ := os.ReadFile("/proc/" + pid + "/cmdline")
+				if strings.Contains(string(argv), strings.Join(GuardianArgs(), "\x00")) {
+					time.Sleep(handPause) // until it has been told what to do
+					return
+				}
+			}
+		}
+	}
+	t.Fatal("the guardian did not start")
 }
 
 // When the line drops, the program ends by itself, soon and without spinning.

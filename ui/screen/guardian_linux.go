@@ -3,28 +3,17 @@ package screen
 import (
 	"encoding/json"
 	"os"
-	"os/signal"
 	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
-)
 
-// guardianArg is the first argument of the process that RunGuardian is.
-const guardianArg = "__terminal-guardian"
+	guard "aksarc-wizard/ui/screen/guardian"
+)
 
 // GuardianArgs are the arguments, after the program itself, for
 // Options.Guardian.
-func GuardianArgs() []string { return []string{guardianArg} }
-
-// watched is what the guardian must know: how the terminal was, how our raw
-// mode looks, and the way out of our screen. Without On there is nothing to do.
-type watched struct {
-	On       bool
-	Old, Raw unix.Termios
-	Leave    string
-	Words    string
-}
+func GuardianArgs() []string { return []string{guard.Arg} }
 
 // guardian is our end of the pipe to the guardian process. A nil guardian does
 // nothing.
@@ -33,17 +22,22 @@ type watched struct {
 // happens however we end, SIGKILL included. If the terminal is then still in
 // our raw mode, it is given back. Our own exits tell it to rest first.
 type guardian struct {
-	in   *os.File
-	msgs chan watched
-	done chan struct{}
+	in    *os.File
+	msgs  chan guard.Watched
+	shown <-chan struct{} // closed with the first picture
+	done  chan struct{}
 }
 
-func newGuardian(o Options) *guardian {
+// guardianDelay is how long the start of the process waits for the first
+// picture, so as not to take its time.
+const guardianDelay = 100 * time.Millisecond
+
+func newGuardian(o Options, shown <-chan struct{}) *guardian {
 	if len(o.Guardian) == 0 {
 		return nil
 	}
-	g := &guardian{in: o.In, msgs: make(chan watched, 4), done: make(chan struct{})}
-	go g.run(o) // not in the way of the first picture
+	g := &guardian{in: o.In, msgs: make(chan guard.Watched, 4), shown: shown, done: make(chan struct{})}
+	go g.run(o)
 	return g
 }
 
@@ -53,6 +47,12 @@ func (g *guardian) run(o Options) {
 		for range g.msgs { // nobody to tell
 		}
 	}()
+	timer := time.NewTimer(guardianDelay)
+	defer timer.Stop()
+	select {
+	case <-g.shown:
+	case <-timer.C:
+	}
 	r, w, err := os.Pipe()
 	if err != nil {
 		return
@@ -88,7 +88,7 @@ func (g *guardian) watch(t *tty, old *unix.Termios) {
 	if err != nil {
 		return
 	}
-	g.msgs <- watched{On: true, Old: *old, Raw: *raw, Leave: t.modes.leave, Words: t.opts.LastWords}
+	g.msgs <- guard.Watched{On: true, Old: *old, Raw: *raw, Leave: t.modes.leave, Words: t.opts.LastWords}
 }
 
 // before reads the modes that watch needs.
@@ -106,7 +106,7 @@ func (g *guardian) before(t *tty) *unix.Termios {
 // rest is called after the terminal was given back.
 func (g *guardian) rest() {
 	if g != nil {
-		g.msgs <- watched{}
+		g.msgs <- guard.Watched{}
 	}
 }
 
@@ -122,36 +122,4 @@ func (g *guardian) close() {
 	case <-g.done:
 	case <-timer.C:
 	}
-}
-
-// RunGuardian must be called first in main, before flags are read. When the
-// process was started as a guardian it does that work and never returns, else
-// it returns at once.
-func RunGuardian() {
-	if len(os.Args) != 2 || os.Args[1] != guardianArg {
-		return
-	}
-	signal.Ignore(syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGTERM, syscall.SIGPIPE,
-		syscall.SIGTSTP, syscall.SIGTTIN, syscall.SIGTTOU)
-	var last watched
-	dec := json.NewDecoder(os.NewFile(3, "pipe"))
-	for {
-		var m watched
-		if dec.Decode(&m) != nil {
-			break
-		}
-		last = m
-	}
-	if !last.On {
-		os.Exit(0)
-	}
-	// A shell may have put the terminal right already; then it is the shell's.
-	if now, err := unix.IoctlGetTermios(0, unix.TCGETS); err == nil && *now == last.Raw {
-		_, _ = os.Stdout.WriteString(last.Leave)
-		_ = unix.IoctlSetTermios(0, unix.TCSETS, &last.Old)
-		if last.Words != "" {
-			_, _ = os.Stdout.WriteString(last.Words + "\n")
-		}
-	}
-	os.Exit(0)
 }

@@ -10,15 +10,12 @@ type (
 	savedTTY struct{}
 )
 
-func newGuardian(Options) *guardian     { return nil }
-func (*guardian) before(*tty) *savedTTY { return nil }
-func (*guardian) watch(*tty, *savedTTY) {}
-func (*guardian) rest()                 {}
-func (*guardian) close()                {}
+func newGuardian(Options, <-chan struct{}) *guardian { return nil }
+func (*guardian) before(*tty) *savedTTY              { return nil }
+func (*guardian) watch(*tty, *savedTTY)              {}
+func (*guardian) rest()                              {}
+func (*guardian) close()                             {}
 
 // GuardianArgs are the arguments, after the program itself, for
 // Options.Guardian.
 func GuardianArgs() []string { return nil }
-
-// RunGuardian must be called first in main.
-func RunGuardian() {}

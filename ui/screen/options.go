@@ -45,7 +45,7 @@ type Options struct {
 	// Guardian is the argv of a small process that gives the terminal back when
 	// this one ends in a way that no code of ours sees: SIGKILL, os.Exit, a
 	// panic in a goroutine of somebody else. Its first element is the program
-	// (usually os.Executable), which must call RunGuardian. Nil goes without.
+	// (usually os.Executable). Nil goes without.
 	Guardian []string
 	// LastWords is a line that the guardian prints after it gave the terminal
 	// back: what to do now, such as how to resume.

@@ -26,7 +26,9 @@ func runPainted(ctx context.Context, m tea.Model, o Options) (tea.Model, error) 
 		h.pace.gap = serialGap
 	}
 
-	inner, cancel := context.WithCancel(ctx)
+	// Not ended by ctx itself: Bubble Tea would report that it was killed, and
+	// only we know the cause.
+	inner, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	p := tea.NewProgram(h,
 		tea.WithContext(inner),

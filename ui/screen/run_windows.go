@@ -17,6 +17,3 @@ func runPainted(ctx context.Context, m tea.Model, o Options) (tea.Model, error) 
 // GuardianArgs are the arguments, after the program itself, for
 // Options.Guardian. There is no guardian on Windows.
 func GuardianArgs() []string { return nil }
-
-// RunGuardian must be called first in main.
-func RunGuardian() {}

@@ -92,7 +92,7 @@ func (t *tty) take() bool {
 		return false
 	}
 	if t.guardian == nil {
-		t.guardian = newGuardian(t.opts)
+		t.guardian = newGuardian(t.opts, t.writer.shown)
 	}
 	if !t.held {
 		// The modes to go back to are those of now: they may have been changed

@@ -26,6 +26,9 @@ type writer struct {
 	extra  []byte // a bell, a title: after the frame
 	paused bool   // the terminal is lent or given back
 
+	shown chan struct{} // closed once a frame is on the terminal
+	first sync.Once
+
 	wake chan struct{}
 	quit chan struct{}
 	done chan struct{}
@@ -34,10 +37,11 @@ type writer struct {
 func newWriter(out io.Writer, p *painter, fail func(error)) *writer {
 	w := &writer{
 		out: out, fail: fail, painter: p,
-		turn: make(chan struct{}, 1),
-		wake: make(chan struct{}, 1),
-		quit: make(chan struct{}),
-		done: make(chan struct{}),
+		turn:  make(chan struct{}, 1),
+		shown: make(chan struct{}),
+		wake:  make(chan struct{}, 1),
+		quit:  make(chan struct{}),
+		done:  make(chan struct{}),
 	}
 	go w.loop()
 	return w
@@ -120,6 +124,9 @@ func (w *writer) flush() error {
 		return nil
 	}
 	_, err := w.out.Write(w.buf)
+	if have {
+		w.first.Do(func() { close(w.shown) })
+	}
 	return err
 }
 

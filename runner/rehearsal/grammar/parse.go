@@ -1,10 +1,11 @@
 package grammar
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"aksarc-wizard/runner/pattern"
 )
 
 // Call is a command line that was accepted.
@@ -57,7 +58,7 @@ type HelpRequest struct{ Text string }
 func (*HelpRequest) Error() string { return "help was asked for" }
 
 // negative matches what looks like a negative number: an argument, not a flag.
-var negative = regexp.MustCompile(`^-\d+$|^-\d*\.\d+$`)
+var negative = pattern.New(`^-\d+$|^-\d*\.\d+$`)
 
 // Parse reads a command line the way Python's argparse does under az: missing
 // required flags are reported before unknown ones, a unique beginning of a long

@@ -3,9 +3,10 @@ package site
 import (
 	"fmt"
 	"net/netip"
-	"regexp"
 	"strings"
 	"time"
+
+	"aksarc-wizard/runner/pattern"
 )
 
 // The names of the service's validation checks.
@@ -23,7 +24,7 @@ const typeEnabled = "Microsoft.HybridContainerService/provisionedClusters"
 const maxClusters = 20
 
 var (
-	clusterName = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
+	clusterName = pattern.New(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
 	serviceCIDR = netip.MustParsePrefix("10.96.0.0/12")
 )
 

@@ -3,14 +3,15 @@ package site
 import (
 	"fmt"
 	"net/netip"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"aksarc-wizard/runner/pattern"
 )
 
 // networkName is the service's own pattern for logical networks.
-var networkName = regexp.MustCompile(`^[a-zA-Z0-9]$|^[a-zA-Z0-9][-._a-zA-Z0-9]{0,62}[a-zA-Z0-9]$`)
+var networkName = pattern.New(`^[a-zA-Z0-9]$|^[a-zA-Z0-9][-._a-zA-Z0-9]{0,62}[a-zA-Z0-9]$`)
 
 // appliance is the container range built into the appliance (fact 15).
 var appliance = netip.MustParsePrefix("10.131.19.0/24")

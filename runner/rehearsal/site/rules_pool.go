@@ -2,7 +2,8 @@ package site
 
 import (
 	"fmt"
-	"regexp"
+
+	"aksarc-wizard/runner/pattern"
 )
 
 // Limits of node pools (fact 73).
@@ -12,7 +13,7 @@ const (
 	maxNodes     = 200
 )
 
-var poolName = regexp.MustCompile(`^[a-z][a-z0-9]{2,11}$`)
+var poolName = pattern.New(`^[a-z][a-z0-9]{2,11}$`)
 
 // checkNodePool refuses what a pool can't be, in a cluster that holds it.
 func (s *State) checkNodePool(c *Cluster, p *NodePool) error {

@@ -274,6 +274,9 @@ func (c *Console) control(what string, do func(fd uintptr) error) {
 	}
 }
 
+// Pid is the process id of the program.
+func (c *Console) Pid() int { return c.cmd.Process.Pid }
+
 // Signal sends a signal to the program.
 func (c *Console) Signal(s os.Signal) {
 	c.t.Helper()
