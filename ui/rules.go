@@ -47,7 +47,7 @@ func (m *Model) kept(k *keptRule, key ruleKey, sign string) string {
 }
 
 // rule draws a line with a sentence in it, and at its end whether there is more
-// on that side.
+// on that side. Serial lines have no more of it than its beginning.
 func (m *Model) rule(k ruleKey, sign string) string {
 	t, sentence := m.theme, k.sentence
 	style := t.Muted
@@ -63,6 +63,14 @@ func (m *Model) rule(k ruleKey, sign string) string {
 		end = " " + sign + " more "
 	}
 	room := m.w - text.Width(end)
+	if m.opt.Serial {
+		// On a slow line a rule across the screen is a tenth of the page.
+		line := t.Muted.Render(m.dashes(2))
+		if sentence != "" {
+			line += " " + style.Render(text.Cut(sentence, room-3, t.Ellipsis))
+		}
+		return line + t.Accent.Render(end)
+	}
 	if sentence == "" {
 		return t.Muted.Render(m.dashes(room)) + t.Accent.Render(end)
 	}

@@ -80,12 +80,22 @@ func (s *welcomeScreen) greeting(w int) []string {
 	return append(out, "")
 }
 
-// warnings are what is known of the chosen release.
+// warnings are what is known of the chosen release: all of it while the release
+// has the focus, else the first and how many more there are. The first page is
+// to be taken in at a glance.
 func (s *welcomeScreen) warnings(w int) []string {
 	t := s.m.theme
 	var out []string
-	for _, x := range s.m.machine.Release().Warnings {
-		for i, l := range text.Wrap(text.Clean(x.Text), w-7) {
+	all := s.m.machine.Release().Warnings
+	for i, x := range all {
+		said := text.Clean(x.Text)
+		if more := len(all) - 1; s.field() == nil && more > 0 {
+			said += fmt.Sprintf(" (%d more: Up)", more)
+		}
+		if i > 0 && s.field() == nil {
+			break
+		}
+		for i, l := range text.Wrap(said, w-7) {
 			sign := t.Caution
 			if i > 0 {
 				sign = " "

@@ -36,7 +36,7 @@ var built = sync.OnceValues(func() (string, error) {
 })
 
 // wizardCommand is the program with a state folder of its own.
-func wizardCommand(t *testing.T, args ...string) *exec.Cmd {
+func wizardCommand(t testing.TB, args ...string) *exec.Cmd {
 	t.Helper()
 	bin, err := built()
 	require.NoError(t, err)
