@@ -40,7 +40,8 @@ type page struct {
 	notes      map[string]note
 	help       helpLines
 	labelWidth int
-	moved      bool // the operator has moved the focus since entering
+	moved      bool   // the operator has moved the focus since entering
+	typed      string // the field that was typed into since it got the focus
 	lineBuffer []string
 }
 
@@ -137,6 +138,7 @@ func (p *page) leave() tea.Cmd {
 	if f == nil {
 		return nil
 	}
+	p.typed = ""
 	p.m.machine.Leave(f.Path)
 	p.m.changed()
 	p.m.optVersion++
@@ -218,6 +220,7 @@ func (p *page) edit(f *steps.Field, k tea.KeyMsg, name string) bool {
 		return false
 	}
 	if v := in.Value(); v != p.m.machine.Values()[f.Path] {
+		p.typed = f.Path
 		p.set(f, v)
 	}
 	return true
@@ -297,8 +300,12 @@ func (p *page) keys() []keys.Key {
 	return append(out, keys.ForNext)
 }
 
-// problem is what is to be said of a field now: the gravest first.
+// problem is what is to be said of a field now: the gravest first. What is the
+// beginning of a right value is let be while it is typed.
 func (p *page) problem(path string) (validate.Problem, int) {
+	if f := p.field(); path == p.typed && f != nil && f.Path == path && f.Begun(p.m.machine.Values()[path]) {
+		return validate.Problem{}, 0
+	}
 	all := p.m.machine.Problems(path)
 	if len(all) == 0 {
 		return validate.Problem{}, 0

@@ -215,8 +215,8 @@ func (m *Model) sentence() (string, ruleStyle) {
 	why, field := m.machine.Blocker()
 	switch {
 	case why != "":
-		if f, _, ok := m.machine.FieldAt(field); ok && text.Width(why) > m.w-30 {
-			why = "mend " + f.Label + " first" // its own page says why
+		if f, _, ok := m.machine.FieldAt(field); ok && (text.Width(why) > m.w-30 || m.station().topic() == field) {
+			why = "mend " + f.Label + " first" // what is wrong stands beneath it
 		}
 		return "Next waits: " + text.Clean(why), muted
 	case m.machine.Returning() != "":

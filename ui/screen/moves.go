@@ -90,11 +90,11 @@ func (p *painter) appendHorizontal(dst []byte, from, to int, row []cell.Cell) []
 	return dst
 }
 
-// printable reports whether cells can be printed as they are, one byte each,
-// in the style the terminal is in.
+// printable reports whether cells can be printed as they are, one byte each, and
+// look right in the style the terminal is in.
 func (p *painter) printable(cells []cell.Cell) bool {
 	for i := range cells {
-		if c := &cells[i]; len(c.Text) != 1 || c.Style != p.style {
+		if c := &cells[i]; len(c.Text) != 1 || !c.LooksSameIn(p.style) {
 			return false
 		}
 	}

@@ -149,7 +149,9 @@ func changed(old, now []cell.Cell) int {
 
 // print writes one cell at the cursor, which is in column x.
 func (p *painter) print(dst []byte, x int, c cell.Cell) []byte {
-	dst = p.setStyle(dst, c.Style)
+	if !c.LooksSameIn(p.style) {
+		dst = p.setStyle(dst, c.Style)
+	}
 	if !c.Fragile() {
 		dst = append(dst, c.Text...)
 		if p.cx = x + 1; p.cx == p.w {

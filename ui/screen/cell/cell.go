@@ -89,3 +89,10 @@ func (s Style) onBlank() Style {
 func (s Style) Plain() bool {
 	return s.BG == 0 && s.Attr&seenOnBlank == 0
 }
+
+// LooksSameIn reports whether the cell looks the same printed by a terminal that
+// is in this style instead of the cell's own: a space between two coloured
+// words needs no way out of their colour and back.
+func (c Cell) LooksSameIn(s Style) bool {
+	return c.Style == s || c.Text == " " && c.Style.BG == s.BG && (c.Style.Attr|s.Attr)&seenOnBlank == 0
+}

@@ -22,6 +22,8 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case !ok:
 	case k.Type == tea.KeyRunes:
 		m.text += string(k.Runes)
+	case k.Type == tea.KeyBackspace && m.text != "":
+		m.text = m.text[:len(m.text)-1]
 	case k.Type == tea.KeyCtrlC:
 		return m, tea.Quit
 	}
