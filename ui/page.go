@@ -297,7 +297,11 @@ func (p *page) keys() []keys.Key {
 	if len(p.m.machine.Past(f.Path)) > 0 {
 		out = append(out, keys.ForEarlier)
 	}
-	return append(out, keys.ForNext)
+	out = append(out, keys.ForNext)
+	if in := p.inputs[f.Path]; in != nil && in.CanUndo() && !turned(f) {
+		out = append(out, keys.ForUndo)
+	}
+	return out
 }
 
 // problem is what is to be said of a field now: the gravest first. What is the

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -23,6 +24,8 @@ type reviewScreen struct {
 	// ready: the button has been on the screen long enough to be meant.
 	ready bool
 	armID int
+	// copied: the files being written were asked for by copying.
+	copied bool
 }
 
 func newReview(m *Model) station {
@@ -53,13 +56,31 @@ func (s *reviewScreen) receive(msg tea.Msg) tea.Cmd {
 		if msg.err != nil {
 			s.m.say("The files could not be written: " + msg.err.Error())
 		} else {
-			s.m.say("Written: " + strings.Join(msg.files, ", "))
+			said := writtenTo(msg.files)
+			if s.copied {
+				said = "Offered to the clipboard. " + said
+			}
+			s.m.say(said)
 		}
 		return nil
 	default:
 	}
 	s.refresh()
 	return nil
+}
+
+// writtenTo says where files are; a folder that they share is named once, so
+// that the names are not cut off.
+func writtenTo(files []string) string {
+	names, dir := make([]string, len(files)), ""
+	for i, file := range files {
+		d := filepath.Dir(file)
+		if i > 0 && d != dir {
+			return "Written: " + strings.Join(files, ", ")
+		}
+		dir, names[i] = d, filepath.Base(file)
+	}
+	return "Written to " + dir + ": " + strings.Join(names, ", ")
 }
 
 func (s *reviewScreen) all() []item {
@@ -236,12 +257,14 @@ func (s *reviewScreen) key(k tea.KeyMsg, name string) (tea.Cmd, bool) {
 		s.m.changed()
 		return nil, true
 	case "w":
+		s.copied = false
 		return s.m.export(), true
 	case "y":
 		if !s.planned {
 			return nil, true
 		}
-		s.m.say("The commands were offered to the clipboard, and written to files.")
+		// Not every terminal takes it, and none says so: files are written as well.
+		s.copied = true
 		return tea.Batch(screen.Copy(steps.WriteScript(s.plan, s.shell, "")), s.m.export()), true
 	case keys.Next:
 		s.m.say("The button deploys: choose it and press Enter.")

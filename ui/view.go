@@ -126,7 +126,10 @@ func (m *Model) scrolled(c content, rows int) (body []string, above, below bool)
 	}
 	room := rows
 	if len(panel) > 0 {
-		room -= len(panel) + 1
+		room -= len(panel)
+		if len(c.lines) != room { // without a blank between, all of the page is in sight
+			room--
+		}
 	}
 	f := &m.frame
 	f.rows, f.length = room, len(c.lines)
@@ -240,7 +243,9 @@ func (m *Model) footer() []keys.Key {
 	}
 	all := append(m.station().keys(), keys.ForHelp)
 	if m.canGoBack() {
-		all = append(all, keys.ForBack)
+		back := keys.ForBack
+		back.Must = m.station().topic() != "" // in a form; elsewhere letters need the room more
+		all = append(all, back)
 	}
 	return append(all, keys.ForLeave)
 }

@@ -128,6 +128,9 @@ func (in *Input) Undo() bool {
 	return true
 }
 
+// CanUndo reports whether there is a change to take back.
+func (in *Input) CanUndo() bool { return len(in.undo) > 0 }
+
 func (in *Input) cut(from, to int) {
 	if from >= to {
 		return

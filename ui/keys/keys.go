@@ -42,7 +42,7 @@ var (
 	ForHelp    = Key{Name: "F1", Does: "why?", Must: true}
 	ForBack    = Key{Name: "Esc", Does: "back"}
 	ForLeave   = Key{Name: "Ctrl+C", Does: "leave"}
-	ForNext    = Key{Name: "Ctrl+N", Does: "next step"}
+	ForNext    = Key{Name: "Ctrl+N", Does: "next step", Must: true}
 	ForSuggest = Key{Name: "Ctrl+G", Does: "suggest"}
 	ForChoices = Key{Name: "Ctrl+O", Does: "choices"}
 	ForTake    = Key{Name: "Ctrl+T", Does: "take a file"}

@@ -114,11 +114,15 @@ func serves(dir string, port int) bool {
 	return answer.Header.Get(siteHeader) == url.PathEscape(dir)
 }
 
+// takeOverEvery is how soon a port is taken over that nobody serves any more:
+// kubectl is started by hands, and an idle wizard should cost next to nothing.
+const takeOverEvery = time.Second
+
 // takeOver listens also at the port that kubeconfigs name once the process that
 // did so has ended. Two processes that began at the same moment may each have
 // a port; the one recorded last is named.
 func (p *proxy) takeOver(ctx context.Context, front *http.Server, mine int) {
-	every := time.NewTicker(100 * time.Millisecond)
+	every := time.NewTicker(takeOverEvery)
 	defer every.Stop()
 	for {
 		select {
