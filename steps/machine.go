@@ -178,6 +178,12 @@ func (m *Machine) doubt(path string) {
 // remembered, and from now on it may be told that it is empty.
 func (m *Machine) Leave(path string) {
 	m.left[path] = true
+	m.Remember(path)
+}
+
+// Remember keeps the value that a field has now among its earlier ones, before
+// something else takes its place.
+func (m *Machine) Remember(path string) {
 	v := m.values[path]
 	p := m.past[path]
 	if v == "" || len(p) > 0 && p[len(p)-1] == v {

@@ -91,6 +91,34 @@ func TestUndoAndEarlierValues(t *testing.T) {
 	assert.Equal(t, "third", m.Values()[validate.FieldNetworkName])
 }
 
+func TestTheValueBeforeTheFirstKeyCanBeHadBack(t *testing.T) {
+	t.Parallel()
+	d, m, _ := at(t, steps.Network, &uitest.World{}, ui.Options{})
+	d.Press("down", "ctrl+u")
+	d.Type("other")
+	d.Press("ctrl+y", "enter")
+	assert.Equal(t, "aksarc-lnet-static", m.Values()[validate.FieldNetworkName])
+}
+
+func TestWhatIsOnlyBegunIsCalledWrongOnceItIsLeft(t *testing.T) {
+	t.Parallel()
+	d, _, _ := at(t, steps.Network, &uitest.World{}, ui.Options{})
+	for !strings.Contains(d.Screen(), "> Gateway") {
+		d.Press("down")
+	}
+	d.Press("ctrl+u")
+	for _, key := range "192.168.200" {
+		d.Type(string(key))
+		assert.NotContains(t, d.Screen(), "IPv4 address has", "while it is typed")
+		assert.Contains(t, d.Screen(), "Next waits: mend Gateway first")
+	}
+	d.Press("down", "up")
+	assert.Contains(t, d.Screen(), "IPv4 address has", "once it was left")
+	d.Type(".999")
+	assert.Contains(t, d.Screen(), "192.168.200.999", "what can't become right is told at once")
+	assert.Contains(t, d.Screen(), "✗")
+}
+
 func TestAnswersAreSavedWhenAFieldIsLeft(t *testing.T) {
 	t.Parallel()
 	w := &uitest.World{}

@@ -220,6 +220,9 @@ func (p *page) edit(f *steps.Field, k tea.KeyMsg, name string) bool {
 		return false
 	}
 	if v := in.Value(); v != p.m.machine.Values()[f.Path] {
+		if p.typed != f.Path {
+			p.m.machine.Remember(f.Path) // also the default that the first key replaces
+		}
 		p.typed = f.Path
 		p.set(f, v)
 	}

@@ -144,15 +144,16 @@ func TestResize(t *testing.T) {
 	}
 	c.WaitFor("size 80x24", soon)
 	c.WaitFor("Field  1  abc", soon)
-	before := c.Bytes()
+	before, began := c.Bytes(), time.Now()
 	for i := range 200 {
 		c.Resize(80+i%2, 24)
 		time.Sleep(time.Millisecond)
 	}
 	c.Resize(80, 24)
 	c.WaitFor("size 80x24", soon)
-	if n := c.Bytes() - before; n > 20000 {
-		t.Errorf("200 changes of size cost %d bytes", n)
+	// A page of at most 960 bytes for each gap, and the two that need no gap.
+	if n, most := c.Bytes()-before, 960*(2+int(time.Since(began)/resizeGap)); n > most {
+		t.Errorf("200 changes of size cost %d bytes, want at most %d", n, most)
 	}
 	quit(t, c)
 }
