@@ -59,6 +59,8 @@ type report struct {
 	Fired bool
 	Call  string
 	Path  string
+	// Renamed is what had been renamed last, and not yet synced in its folder.
+	Renamed string
 	// Hits is how many calls were made to fail.
 	Hits int
 	// ByCall is how often each counted.
@@ -121,6 +123,8 @@ type injector struct {
 	// open are the calls that the threads are in.
 	open map[int]*syscallStop
 	over bool
+	// renamed is for report.Renamed.
+	renamed string
 }
 
 // syscallStop is a system call of a thread.
@@ -131,6 +135,16 @@ type syscallStop struct {
 	failed bool
 	// clock is where the wall clock is going to be written, 0 for other calls.
 	clock uint64
+}
+
+// awaitsSync notes what is renamed until its folder has been synced.
+func (in *injector) awaitsSync(name, path string) {
+	switch {
+	case strings.HasPrefix(name, "rename"):
+		in.renamed = path
+	case name == "fsync" && path == filepath.Dir(in.renamed):
+		in.renamed = ""
+	}
 }
 
 // cloneThread is CLONE_THREAD.
@@ -274,6 +288,7 @@ func (in *injector) syscall(tid int) {
 		}
 	}
 	now.failed = in.point(name, tid, path)
+	in.awaitsSync(name, path)
 	if now.failed {
 		skip(tid)
 	}
@@ -303,7 +318,7 @@ func (in *injector) point(name string, tid int, path string) bool {
 		return false
 	}
 	if !in.Fired {
-		in.Fired, in.Call, in.Path = true, name, path
+		in.Fired, in.Call, in.Path, in.Renamed = true, name, path, in.renamed
 	}
 	in.Hits++
 	if in.Kill {

@@ -103,11 +103,15 @@ func diskFault(t *testing.T, f fault) string {
 
 // takesNothing: faults that, once and in a run that doesn't fail, take nothing
 // away: a listing of the folder, which is for the log only; the first line of
-// az.log; a report or its folder's sync, which are tried again.
+// az.log; a report or the sync of its folder, which are tried again. The sync of
+// a folder after any other rename, and the opening of it for that, are told.
 func takesNothing(hit report) bool {
 	name := filepath.Base(hit.Path)
 	folder := (hit.Call == "openat" || hit.Call == "fsync") && !strings.Contains(name, ".")
-	return folder || hit.Call == "write" && name == "az.log" || strings.Contains(name, "report.md")
+	if folder {
+		return hit.Call == "openat" && hit.Renamed == "" || strings.Contains(filepath.Base(hit.Renamed), "report.md")
+	}
+	return hit.Call == "write" && name == "az.log" || strings.Contains(name, "report.md")
 }
 
 // mounted mounts a small file system of its own on the folder of deployments.
