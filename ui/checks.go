@@ -131,12 +131,12 @@ func mends(c steps.Check) string {
 
 // askRepair shows the commands of a repair and asks whether to run them.
 func (m *Model) askRepair(title string, commands []runner.Command, asks []steps.QuestionID) tea.Cmd {
-	word := "command"
+	word := "this command"
 	if len(commands) > 1 {
-		word = "commands"
+		word = "these commands"
 	}
 	lines := func(w int) []string {
-		out := sentences(title+". Run this "+word+"?", "")(w)
+		out := sentences(title+". Run "+word+"?", "")(w)
 		for _, c := range commands {
 			for _, l := range text.Wrap(steps.OneLine(c), w-10) {
 				out = append(out, "     "+m.theme.Accent.Render(l))
