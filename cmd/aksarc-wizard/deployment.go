@@ -14,6 +14,7 @@ import (
 	"aksarc-wizard/runner/execute"
 	"aksarc-wizard/runner/journal"
 	"aksarc-wizard/runner/kube"
+	"aksarc-wizard/runner/private"
 	"aksarc-wizard/runner/process"
 	"aksarc-wizard/runner/remedy"
 	"aksarc-wizard/steps"
@@ -37,6 +38,7 @@ func (w *world) carryOut(ctx context.Context, v validate.Values, plan runner.Pla
 	if err != nil {
 		return out, errors.Join(err, dep.Close())
 	}
+	w.tellShared(dep, emit)
 	if err := recordAcknowledged(dep, o.Acknowledged); err != nil {
 		return out, errors.Join(err, logFile.Close(), dep.Close())
 	}
@@ -63,6 +65,22 @@ func (w *world) carryOut(ctx context.Context, v validate.Values, plan runner.Pla
 func (w *world) traces(dep *journal.Deployment, v validate.Values) steps.Deployed {
 	return steps.Deployed{ID: dep.ID, Dir: dep.Dir, Log: filepath.Join(dep.Dir, journal.LogFile),
 		Report: filepath.Join(dep.Dir, journal.ReportFile), Kubeconfig: steps.KubeconfigFile(v, w.about.Base)}
+}
+
+// tellShared warns when the record lies where another computer could work on the
+// same deployment: the lock that prevents it on one computer may not hold there.
+func (w *world) tellShared(dep *journal.Deployment, emit func(runner.Event)) {
+	look := w.host.Shared
+	if look == nil {
+		look = private.Shared
+	}
+	kind := look(dep.Dir)
+	if kind == "" {
+		return
+	}
+	text := "The folder " + dep.Dir + " is on a shared file system (" + kind + "), where the lock may not hold: don't run this wizard on the same deployment from another computer, or set AKSARC_WIZARD_HOME to a local folder."
+	_ = dep.Keep(journal.NewRecord(journal.KindNote, "", text, nil)) // advice only
+	emit(runner.Event{Kind: runner.ActionProgress, Message: text, Time: w.host.Now()})
 }
 
 // recordAcknowledged writes down in spite of which checks this run goes on.

@@ -25,6 +25,9 @@ type Host struct {
 	// Self is the path of the running program, Dir the working folder.
 	Self func() (string, error)
 	Dir  func() (string, error)
+	// Shared names the kind of a file system that other computers may share, ""
+	// for a local one; private.Shared if nil.
+	Shared func(path string) string
 }
 
 // Get is the value of an environment variable, "" when it isn't set.
