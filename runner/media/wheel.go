@@ -69,17 +69,21 @@ func ReadWheel(path string) (Wheel, error) {
 	}
 	w.Name, w.Version = Normal(parts[0]), parts[1]
 	w.Tags = tags(parts[len(parts)-3:])
-	f, err := os.Open(path)
-	if err != nil {
-		return w, plain(err)
-	}
-	defer func() { _ = f.Close() }()
-	info, err := f.Stat()
+	// Looked at before it is opened: opening a pipe would wait for a writer.
+	info, err := os.Stat(path)
 	if err != nil {
 		return w, plain(err)
 	}
 	if !info.Mode().IsRegular() || info.Size() > maxWheel {
 		return w, fmt.Errorf("%w: it is no file, or larger than %d MB", ErrNotWheel, maxWheel>>20)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return w, plain(err)
+	}
+	defer func() { _ = f.Close() }()
+	if info, err = f.Stat(); err != nil {
+		return w, plain(err)
 	}
 	sum := sha256.New()
 	if _, err := io.Copy(sum, f); err != nil {
