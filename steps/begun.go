@@ -7,9 +7,13 @@ import (
 
 // Begun reports whether a text is the beginning of a right value and no more
 // than that, so that nobody need be told it is wrong while they type on. It
-// looks at the form alone; only addresses and prefixes have one.
+// looks at the form alone: of addresses, of prefixes, and of names that must
+// not end with a dash or a dot but pass through one on their way.
 func (f *Field) Begun(text string) bool {
 	switch f.Kind {
+	case Text:
+		name := strings.TrimRight(text, "-._")
+		return name != "" && len(text) == len(name)+1
 	case Address:
 		return begunAddress(text)
 	case Prefix:

@@ -30,6 +30,9 @@ func TestWhatIsBegunIsNotYetWrong(t *testing.T) {
 		{Addresses, "192.168.200.222, 10.0", true},
 		{Addresses, "192.168.200 10.", false},
 		{Text, "1", false},
+		{Text, "aksarc-", true},
+		{Text, "aksarc--", false},
+		{Text, "-", false},
 	} {
 		f := Field{Kind: c.kind}
 		if got := f.Begun(c.text); got != c.want {

@@ -307,10 +307,21 @@ func (p *page) keys() []keys.Key {
 	return out
 }
 
+// typedInto is the field that was typed into since it got the focus, "" when
+// none was.
+func (p *page) typedInto() string { return p.typed }
+
+// begun reports whether a field is being typed and holds the beginning of a
+// right value.
+func (p *page) begun(path string) bool {
+	f := p.field()
+	return path == p.typed && f != nil && f.Path == path && f.Begun(p.m.machine.Values()[path])
+}
+
 // problem is what is to be said of a field now: the gravest first. What is the
 // beginning of a right value is let be while it is typed.
 func (p *page) problem(path string) (validate.Problem, int) {
-	if f := p.field(); path == p.typed && f != nil && f.Path == path && f.Begun(p.m.machine.Values()[path]) {
+	if p.begun(path) {
 		return validate.Problem{}, 0
 	}
 	all := p.m.machine.Problems(path)

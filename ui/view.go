@@ -19,6 +19,9 @@ type frame struct {
 	x, y  int
 	caret bool
 
+	// wordFor is the field that was being typed when the sentence was last made.
+	wordFor string
+
 	dashes       string
 	upper, lower keptRule
 	foot         string
@@ -216,6 +219,16 @@ func (m *Model) sentence() (string, ruleStyle) {
 		}
 	}
 	why, field := m.machine.Blocker()
+	if p, ok := m.station().(interface {
+		begun(path string) bool
+		typedInto() string
+	}); ok {
+		was := m.frame.wordFor
+		m.frame.wordFor = p.typedInto()
+		if k := m.frame.lower.key; p.begun(field) && was == field && k.style == muted {
+			return k.sentence, muted // it stays as it was until more is typed
+		}
+	}
 	switch {
 	case why != "":
 		if f, _, ok := m.machine.FieldAt(field); ok && (text.Width(why) > m.w-30 || m.station().topic() == field) {
