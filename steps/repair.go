@@ -74,8 +74,5 @@ func (c Check) Safe() bool {
 			return false
 		}
 	}
-	if c.Careful {
-		return false
-	}
-	return true
+	return !c.Careful
 }

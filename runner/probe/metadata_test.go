@@ -1,7 +1,6 @@
 package probe
 
 import (
-	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -108,7 +107,7 @@ func FuzzMetadata(f *testing.F) {
 		for _, s := range []string{m.Login, m.ResourceManager, m.Audience, m.Graph, m.MicrosoftGraph, m.KeyVaultDNS, m.Storage, m.ContainerRegistry} {
 			for _, r := range s {
 				if r <= ' ' || r > '~' {
-					t.Fatal(fmt.Sprintf("%q got through", s))
+					t.Fatalf("%q got through", s)
 				}
 			}
 		}

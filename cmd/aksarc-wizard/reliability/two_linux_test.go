@@ -52,7 +52,7 @@ const racesVar = "AKSARC_WIZARD_RACES"
 // TestRaces starts two programs on the same deployment at once, or kills the
 // first while the second starts: never two owners, never a lock that stays.
 func TestRaces(t *testing.T) {
-	n := 4
+	n := 2
 	if v := os.Getenv(racesVar); v != "" {
 		var err error
 		if n, err = strconv.Atoi(v); err != nil {
