@@ -90,6 +90,9 @@ var floods = []struct {
 // comes in, less what the test program had before.
 func TestAFloodCostsLittleResidentMemory(t *testing.T) {
 	skipWithoutPeakRSS(t)
+	if testing.Short() {
+		t.Skip("under the race detector its own memory would be measured")
+	}
 	t.Parallel()
 	for _, f := range floods {
 		out := flooding(t, f.kind, append(f.role, floodMiB())...)
