@@ -6,9 +6,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"aksarc-wizard/runner/pattern"
 )
 
 // Dirs are az's folders.
@@ -94,7 +95,7 @@ func versionIn(text string) (version string) {
 }
 
 // validVersion is what a Python package may have as its version, generously.
-var validVersion = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z.!+_-]{0,63}$`)
+var validVersion = pattern.New(`^[0-9A-Za-z][0-9A-Za-z.!+_-]{0,63}$`)
 
 // sameName compares names as Python packages do: dashes, underscores and dots
 // are one, and case doesn't count.
