@@ -137,7 +137,9 @@ func notStarted(err error) bool {
 
 // refused says whether the system was too short of something to start it.
 func refused(err error) bool {
-	for _, short := range []error{syscall.EMFILE, syscall.ENFILE, syscall.EAGAIN, syscall.ENOMEM} {
+	// EBADF is what a program says that finds no descriptor free while it is
+	// being started.
+	for _, short := range []error{syscall.EMFILE, syscall.ENFILE, syscall.EBADF, syscall.EAGAIN, syscall.ENOMEM} {
 		if errors.Is(err, short) {
 			return true
 		}

@@ -31,9 +31,13 @@ func TestWhatTheSystemRefusedToStartIsNotKnown(t *testing.T) {
 		"az.version": steps.AskTools, "config.instanceDiscovery": steps.AskConfig, "config.loginExperience": steps.AskConfig,
 		"cloud.active": steps.AskClouds, "account.signedIn": steps.AskAccount,
 	} {
+		short := syscall.EMFILE
+		if id == "az.version" {
+			short = syscall.EBADF // what it is depends on the moment
+		}
 		m := steps.New(steps.Sample())
 		equip(t, m)
-		cause := fmt.Errorf("/usr/bin/az could not be started: %w", syscall.EMFILE)
+		cause := fmt.Errorf("/usr/bin/az could not be started: %w", short)
 		for _, q := range m.AskAgain(question) {
 			if q.ID == question {
 				require.True(t, m.Learn(steps.Answer{Question: q, Err: &runner.Failure{Kind: runner.FailedStart, Message: cause.Error(), Err: cause}}))
@@ -42,7 +46,7 @@ func TestWhatTheSystemRefusedToStartIsNotKnown(t *testing.T) {
 		c := checkOf(t, m, id)
 		assert.Contains(t, []steps.CheckStatus{steps.CheckFail, steps.CheckWarn}, c.Status, id)
 		assert.Equal(t, "not known", c.Found, id)
-		assert.Contains(t, c.Message, "too many open files", id)
+		assert.Contains(t, c.Message, short.Error(), id)
 		assert.Contains(t, c.Remedy, "raise the limit", id)
 		assert.Empty(t, c.Repair, id)
 	}
