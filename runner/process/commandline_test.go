@@ -151,7 +151,9 @@ func TestABatchFilesLineIsReadAsItWasMeant(t *testing.T) {
 			require.Equal(t, args, r.read(command)[1:], "%s: %s", r.name, command)
 		}
 	})
-	assert.Greater(t, passed, 5, "nearly everything was refused: nothing was tried")
+	if !testing.Short() { // it tries few lists then, and by chance hardly any that isn't refused
+		assert.Greater(t, passed, 5, "nearly everything was refused: nothing was tried")
+	}
 }
 
 // argumentsVar says how many random values are sent through a child.
