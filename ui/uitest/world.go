@@ -234,13 +234,7 @@ func (w *World) Watch(ctx context.Context, id string, emit func(runner.Event)) (
 	leave := w.enter("Watch")
 	w.Watched = append(w.Watched, id)
 	script := w.WatchScript
-	w.waiting++
-	leave()
-	defer func() {
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		w.waiting--
-	}()
+	defer w.runs(leave)()
 	return steps.Deployed{ID: id}, script(ctx, steps.NewPlan(steps.Sample(), "/home/op"), emit)
 }
 
@@ -271,18 +265,24 @@ func (w *World) Deploy(ctx context.Context, v validate.Values, o steps.DeployOpt
 	return w.play(ctx, steps.NewPlan(v, "/home/op"), v, o, emit)
 }
 
+// runs notes that a run has begun, leaves the call that began it, and gives what
+// notes its end.
+func (w *World) runs(leave func()) (ended func()) {
+	w.waiting++
+	leave()
+	return func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.waiting--
+	}
+}
+
 // play plays a run of this plan.
 func (w *World) play(ctx context.Context, p runner.Plan, v validate.Values, o steps.DeployOptions, emit func(runner.Event)) (steps.Deployed, error) {
 	leave := w.enter("Deploy")
 	w.Deploys = append(w.Deploys, o)
 	script := w.Script
-	w.waiting++
-	leave()
-	defer func() {
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		w.waiting--
-	}()
+	defer w.runs(leave)()
 	if script == nil {
 		script = AllWell
 	}
