@@ -103,7 +103,47 @@ func TestWhatRunsSaysItsBoundAndHowMuchOfItIsUsed(t *testing.T) {
 	}}
 	d, _, m := at(t, steps.Deploy, w, ui.Options{})
 	d.Until("Creating")
-	assert.Contains(t, d.Screen(), "19 min of at most 2 h; last word 0 s ago")
+	assert.Contains(t, d.Screen(), "19 min of at most 2 h; last word just now")
+	m.Shutdown()
+}
+
+func TestOneClockCountsSecondsWhileAStepRuns(t *testing.T) {
+	t.Parallel()
+	w := &uitest.World{Script: func(ctx context.Context, _ runner.Plan, emit func(runner.Event)) error {
+		emit(runner.Event{Time: uitest.Began, Kind: runner.ActionStarted, Action: steps.ActionCluster})
+		emit(runner.Event{Time: uitest.Began, Kind: runner.ActionProgress, Action: steps.ActionCluster, State: "Creating", Bound: 2 * time.Hour})
+		<-ctx.Done()
+		return context.Cause(ctx)
+	}}
+	d, _, m := at(t, steps.Deploy, w, ui.Options{})
+	d.Until("Creating")
+	for _, tt := range []struct {
+		after          time.Duration
+		took, pace     string
+		linesThatMoved int
+	}{
+		{8 * time.Second, "8 s", "at most 2 h; last word just now", 1},
+		{9 * time.Second, "9 s", "at most 2 h; last word just now", 1},
+		{10 * time.Second, "10 s", "at most 2 h; last word 10 s ago", 2},
+		{11 * time.Second, "11 s", "at most 2 h; last word 10 s ago", 1},
+		{60 * time.Second, "1 min 00 s", "1 min of at most 2 h; last word 1 min ago", 2},
+		{119 * time.Second, "1 min 59 s", "1 min of at most 2 h; last word 1 min ago", 1},
+	} {
+		before := strings.Split(d.Screen(), "\n")
+		d.Send(ui.Ticked(m, uitest.Began.Add(tt.after)))
+		moved := 0
+		for i, line := range strings.Split(d.Screen(), "\n") {
+			if line != before[i] {
+				moved++
+			}
+		}
+		assert.Equal(t, tt.linesThatMoved, moved, "after %s", tt.after)
+		assert.Contains(t, d.Screen(), " "+tt.took+"\n")
+		assert.Contains(t, d.Screen(), tt.pace)
+	}
+	d.Press("l")
+	d.Send(ui.Ticked(m, uitest.Began.Add(2*time.Minute)))
+	assert.Contains(t, d.Screen(), "Running for 2 min 00 s", "the log has no other clock")
 	m.Shutdown()
 }
 

@@ -124,10 +124,14 @@ func (d *deployScreen) pace(a *actionState, w int) []string {
 		said = append(said, strings.TrimSpace("usually about "+round(a.usually)+" "+a.usuallyFrom))
 	}
 	if a.bound > 0 {
-		said = append(said, round(d.m.now.Sub(a.boundAt))+" of at most "+round(a.bound))
+		most := "at most " + round(a.bound)
+		if used := coarse(d.m.now.Sub(a.boundAt), a.bound); used > 0 {
+			most = round(used) + " of " + most
+		}
+		said = append(said, most)
 	}
 	if !a.lastAt.IsZero() {
-		said = append(said, "last word "+elapsed(d.m.now.Sub(a.lastAt))+" ago")
+		said = append(said, "last word "+ago(d.m.now.Sub(a.lastAt)))
 	}
 	lines := []string{""}
 	for _, s := range said {
@@ -154,6 +158,29 @@ func (d *deployScreen) titleWidth() int {
 	}
 	return min(n, most)
 }
+
+// ago and coarse move in steps. One clock on the page counts seconds, that of
+// the action: each further one costs a slow line its bytes and tells nothing.
+func ago(d time.Duration) string {
+	switch {
+	case d < agoStep:
+		return "just now"
+	case d < time.Minute:
+		return elapsed(d.Truncate(agoStep)) + " ago"
+	}
+	return round(d.Truncate(time.Minute)) + " ago"
+}
+
+// coarse is how much of a bound is used, in steps that a person minds of a bound
+// that long.
+func coarse(used, bound time.Duration) time.Duration {
+	if bound < 10*time.Minute {
+		return used.Truncate(agoStep)
+	}
+	return used.Truncate(time.Minute)
+}
+
+const agoStep = 10 * time.Second
 
 // round leaves out the smaller unit where it is nothing.
 func round(d time.Duration) string {
@@ -307,8 +334,10 @@ func (d *deployScreen) status() string {
 		return "Another program deploys; this one looks on"
 	case d.running() && d.began.IsZero():
 		return "Beginning"
-	case d.running():
+	case d.running() && d.logOnly: // nothing else on the page counts
 		return "Running for " + elapsed(d.m.now.Sub(d.began))
+	case d.running():
+		return "Running since " + d.began.Format(logClock)
 	case d.ended && d.cleaned:
 		return "What this deployment made is gone"
 	case d.ended && d.err != nil:

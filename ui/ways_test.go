@@ -52,7 +52,7 @@ func TestASentenceGoesWhenItIsNoLongerTrue(t *testing.T) {
 	w := &uitest.World{Script: uitest.Hold}
 	d, _, m := at(t, steps.Deploy, w, ui.Options{})
 	d.Until("registering")
-	assert.Contains(t, d.Screen(), "Running for 1 s", "the clock begins with the run")
+	assert.Contains(t, d.Screen(), "Running since 12:00:00", "the clock begins with the run")
 	d.Press("enter")
 	assert.Contains(t, d.Screen(), "there is nothing to confirm")
 	m.Shutdown()

@@ -152,6 +152,43 @@ func BenchmarkIdlePage(b *testing.B) {
 	}
 }
 
+// BenchmarkRunningStep is the other half of goal P5: what the Deploy page costs
+// while a step runs at life's speed, first while one az is waited for, then
+// while the site is polled. The az are not counted: at a real site their time is
+// not ours. Four minutes each.
+func BenchmarkRunningStep(b *testing.B) {
+	for _, s := range []struct {
+		name string
+		args []string
+	}{
+		{"default", nil},
+		{"serial", []string{"--profile", "serial"}},
+	} {
+		b.Run(s.name, func(b *testing.B) {
+			c := screentest.Start(b, toMeasure(b, false, append([]string{"--rehearse", "--rehearse-speed", "1"}, s.args...)), 80, 24)
+			c.WaitFor("Set up a new cluster", patience)
+			toPage(b, c, "Review")
+			c.Quiet(time.Second) // a page that has just come takes no order
+			c.Press(screentest.Enter)
+			c.WaitFor("create the logical network", patience)
+			measureRunning(b, c, "az")
+			c.WaitFor("Creating", 5*time.Minute)
+			measureRunning(b, c, "polling")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
+
+func measureRunning(b *testing.B, c *screentest.Console, name string) {
+	b.Helper()
+	time.Sleep(time.Second)
+	const spell = 30 * time.Second
+	bytes, cpu := c.Bytes(), ownTime(c.Pid())
+	time.Sleep(spell)
+	b.ReportMetric(float64(c.Bytes()-bytes)/spell.Seconds(), name+"-bytes/s")
+	b.ReportMetric(milliseconds(ownTime(c.Pid())-cpu)/spell.Seconds(), name+"-cpu-ms/s")
+}
+
 // BenchmarkPaste is goal P12: 500 characters in one write, without bracketed
 // paste, until all of it is painted.
 func BenchmarkPaste(b *testing.B) {
@@ -205,4 +242,17 @@ func processorTime(pid int) (sum time.Duration) {
 		}
 	}
 	return sum
+}
+
+// ownTime is what a process has used without its children, to 10 ms.
+func ownTime(pid int) time.Duration {
+	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	_, rest, _ := strings.Cut(string(text), ") ")
+	fields := strings.Fields(rest)
+	if len(fields) < 13 {
+		return 0
+	}
+	user, _ := strconv.Atoi(fields[11])
+	system, _ := strconv.Atoi(fields[12])
+	return time.Duration(user+system) * 10 * time.Millisecond
 }

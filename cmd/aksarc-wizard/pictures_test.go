@@ -153,7 +153,7 @@ func TestThePicturesOfTheGuideAreOfThisProgram(t *testing.T) {
 		}
 		a := walk(t, "deploy", "--rehearse-speed", "60")
 		a.on("Deploy")
-		a.c.WaitFor("Running for 9 s", patience) // the cluster is being created by then
+		a.c.WaitFor("Creating", patience)
 		a.takeMoving("deploy", "the deployment, with the cluster being created")
 		a.on("Done")
 		a.takeMoving("done", "done: what was made, and where it is")
