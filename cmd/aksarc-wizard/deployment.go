@@ -48,7 +48,7 @@ func (w *world) carryOut(ctx context.Context, v validate.Values, plan runner.Pla
 	report := []byte(execute.Report(plan, dep.Records()))
 	closeErr := dep.Replace(journal.ReportFile, report)
 	if closeErr != nil {
-		closeErr = dep.Replace(journal.ReportFile, report) // nothing writes it later, and a fault may pass
+		closeErr = dep.Replace(journal.ReportFile, report) // a fault may pass; after it only status writes it
 	}
 	closeErr = errors.Join(closeErr, logFile.Close(), dep.Close())
 	switch {
@@ -56,9 +56,33 @@ func (w *world) carryOut(ctx context.Context, v validate.Values, plan runner.Pla
 	case runErr != nil: // how the run ended is what counts, and this is told beside it
 		emit(runner.Event{Kind: runner.ActionProgress, Message: "The record could not be completed: " + closeErr.Error(), Time: w.host.Now()})
 	default:
-		runErr = &runner.Failure{Kind: runner.FailedJournal, Message: "It is done, but the record could not be completed: " + closeErr.Error(), Err: closeErr}
+		f := &runner.Failure{Kind: runner.FailedJournal, Message: "It is done, but the record could not be completed: " + closeErr.Error(), Err: closeErr}
+		if purpose == "" {
+			f.Remedy = "Make the folder writable, with room in it. Then this writes the report: " + w.about.CommandLine("status", dep.ID)
+		}
+		runErr = f
 	}
 	return out, runErr
+}
+
+// makeUpReport writes the report of a run that has ended when the disk refused
+// it then. It reports whether it did; nothing when another program works on the
+// deployment.
+func (w *world) makeUpReport(dep *journal.Deployment, plan runner.Plan) (made bool, err error) {
+	if !execute.Ended(dep.Records()) {
+		return false, nil // the run that goes on writes it
+	}
+	want := execute.Report(plan, dep.Records())
+	if have, err := private.Read(filepath.Join(dep.Dir, journal.ReportFile), journal.MaxSize); err == nil && string(have) == want {
+		return false, nil
+	}
+	if err := dep.Lock(); err != nil {
+		if errors.As(err, new(*journal.HeldError)) {
+			return false, nil
+		}
+		return false, err
+	}
+	return true, errors.Join(dep.Replace(journal.ReportFile, []byte(want)), dep.Close())
 }
 
 // traces say where a deployment leaves its files.
@@ -79,6 +103,9 @@ func (w *world) tellShared(dep *journal.Deployment, emit func(runner.Event)) {
 		return
 	}
 	text := "The folder " + dep.Dir + " is on a shared file system (" + kind + "), where the lock may not hold: don't run this wizard on the same deployment from another computer, or set AKSARC_WIZARD_HOME to a local folder."
+	if slices.ContainsFunc(dep.Records(), func(r journal.Record) bool { return r.Kind == journal.KindNote && r.Message == text }) {
+		return // said when it was begun
+	}
 	_ = dep.Keep(journal.NewRecord(journal.KindNote, "", text, nil)) // advice only
 	emit(runner.Event{Kind: runner.ActionProgress, Message: text, Time: w.host.Now()})
 }

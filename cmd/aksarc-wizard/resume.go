@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -181,6 +182,12 @@ func (a *app) status(ctx context.Context, w *world, args []string) error {
 		return fail(exitFailed, "", "%v", err)
 	}
 	rows := execute.Compare(plan, journal.State(dep.Records()), truths, a.host.Now())
+	switch made, err := w.makeUpReport(dep, plan); {
+	case err != nil:
+		fmt.Fprintf(a.streams.Err, "The report of %s is missing or old, and can't be written: %v.\n", id, err)
+	case made:
+		fmt.Fprintf(a.streams.Err, "The report of %s was missing or old; it has been written: %s\n", id, filepath.Join(dep.Dir, journal.ReportFile))
+	}
 	if a.flags.json {
 		type row struct {
 			Action  string `json:"action"`

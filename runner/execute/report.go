@@ -139,6 +139,13 @@ func result(records []journal.Record) string {
 	return "not finished; it can be continued"
 }
 
+// Ended reports whether the last run of a deployment came to an end of its own,
+// good or bad, so that its report says all there is.
+func Ended(records []journal.Record) bool {
+	_, ok := lastEnd(records)
+	return ok
+}
+
 // lastEnd is how the last run ended; not ok when it did not come to its end.
 func lastEnd(records []journal.Record) (e journal.Ended, ok bool) {
 	for _, r := range records {
