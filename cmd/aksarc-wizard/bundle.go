@@ -16,6 +16,7 @@ import (
 	"aksarc-wizard/runner/journal"
 	"aksarc-wizard/runner/private"
 	"aksarc-wizard/runner/sanitize"
+	"aksarc-wizard/steps"
 )
 
 func (a *app) bundleCommand() *cobra.Command {
@@ -34,6 +35,7 @@ func (a *app) bundle(args []string, out string) error {
 	if err != nil {
 		return err
 	}
+	a.completeRecord(s)
 	if out == "" {
 		out = "aksarc-wizard-" + s.ID + ".zip"
 	}
@@ -65,6 +67,22 @@ func (a *app) bundle(args []string, out string) error {
 	}
 	fmt.Fprintf(a.streams.Out, "\nThe bundle is %s\nPasswords, tokens and keys are taken out; names, addresses and resource ids of the site are not.\nLook at it before you pass it on.\n", out)
 	return nil
+}
+
+// completeRecord makes up a report that is missing. Where that can't be, the
+// archive shows what there is.
+func (a *app) completeRecord(s journal.Summary) {
+	if s.Err != nil || s.Created.Purpose != "" {
+		return
+	}
+	store := &journal.Store{Root: a.host.stateFolder(), Rehearsal: a.flags.rehearse, Now: a.host.Now, Holder: holder(a.host)}
+	dep, err := store.Open(s.ID)
+	if err != nil {
+		return
+	}
+	if v, err := steps.ReadAnswers([]byte(s.Created.Answers)); err == nil {
+		_, _ = makeUpReport(dep, steps.NewPlan(v, a.base("")))
+	}
 }
 
 // deploymentFor finds the one that is named, else the newest of this world.

@@ -164,7 +164,7 @@ func (d *dayTwo) read(ctx context.Context, c runner.Command) (stdout []byte, the
 	}
 	var f *runner.Failure
 	if errors.As(err, &f) && f.Kind == runner.FailedSignIn {
-		return nil, false, fail(exitPrerequisites, "Sign in: az login", "%s", f.Error())
+		return nil, false, &exitError{code: exitPrerequisites, message: f.Error(), hint: "Sign in: az login", cause: f}
 	}
 	return res.Stdout, there, err
 }

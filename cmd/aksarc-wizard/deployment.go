@@ -66,9 +66,9 @@ func (w *world) carryOut(ctx context.Context, v validate.Values, plan runner.Pla
 }
 
 // makeUpReport writes the report of a run that has ended when the disk refused
-// it then. It reports whether it did; nothing when another program works on the
-// deployment.
-func (w *world) makeUpReport(dep *journal.Deployment, plan runner.Plan) (made bool, err error) {
+// it then, or the program was killed in between. It reports whether it did;
+// nothing when another program works on the deployment.
+func makeUpReport(dep *journal.Deployment, plan runner.Plan) (made bool, err error) {
 	if !execute.Ended(dep.Records()) {
 		return false, nil // the run that goes on writes it
 	}

@@ -24,7 +24,10 @@ type exitError struct {
 	code    int
 	message string
 	hint    string
+	cause   error // for those who ask what it was; its words are in message
 }
+
+func (e *exitError) Unwrap() error { return e.cause }
 
 func (e *exitError) Error() string {
 	if e.hint == "" {

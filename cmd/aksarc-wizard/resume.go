@@ -182,7 +182,7 @@ func (a *app) status(ctx context.Context, w *world, args []string) error {
 		return fail(exitFailed, "", "%v", err)
 	}
 	rows := execute.Compare(plan, journal.State(dep.Records()), truths, a.host.Now())
-	switch made, err := w.makeUpReport(dep, plan); {
+	switch made, err := makeUpReport(dep, plan); {
 	case err != nil:
 		fmt.Fprintf(a.streams.Err, "The report of %s is missing or old, and can't be written: %v.\n", id, err)
 	case made:

@@ -111,6 +111,7 @@ func killAt(t *testing.T, calls []string, at int, f *figures) {
 	r.quiet(10 * time.Second)
 	r.madeOnce()
 	r.wholeJournal()
+	r.madeUp()
 	r.allFiles()
 	f.Lock()
 	defer f.Unlock()
@@ -150,6 +151,20 @@ func (r *rig) toTheEnd() (fresh bool) {
 	}
 	r.t.Fatalf("after three attempts it is not done: %s\njournal: %s", last, r.journalText())
 	return fresh
+}
+
+// madeUp: a deployment that has ended, but whose report was not written any
+// more, gets it by the next look.
+func (r *rig) madeUp() {
+	r.t.Helper()
+	for _, s := range r.deployments() {
+		if _, err := os.Stat(filepath.Join(r.home, "deployments", s.ID, journal.ReportFile)); err == nil {
+			continue
+		}
+		if e := r.run("status", s.ID, "--rehearse", "--rehearse-speed", "0"); e.code != 0 {
+			r.t.Errorf("status: %s", e)
+		}
+	}
 }
 
 // allFiles: everything that a deployment leaves behind is there, and private.
