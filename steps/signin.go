@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -111,6 +112,16 @@ var endedWords = []string{"ExpiredAuthenticationToken", "InvalidAuthenticationTo
 
 func endedSignIn(said string) bool {
 	return slices.ContainsFunc(endedWords, func(w string) bool { return strings.Contains(said, w) })
+}
+
+// SignInEnded tells of an error whether it is that no sign-in holds, and what the
+// site said.
+func SignInEnded(err error) (said string, ended bool) {
+	var f *runner.Failure
+	if !errors.As(err, &f) || f.Kind != runner.FailedSignIn {
+		return "", false
+	}
+	return f.Message, true
 }
 
 // SignInEnded says whether a question has shown that the sign-in doesn't hold

@@ -180,7 +180,7 @@ func (m *Model) pressCheck(c steps.Check) (tea.Cmd, bool) {
 // mendCheck shows how a check is mended, and asks.
 func (m *Model) mendCheck(c steps.Check) tea.Cmd {
 	if c.SignIn {
-		return m.askSignIn(c.Title+": "+c.Message, c.Asks)
+		return m.askSignIn(c.Title+": "+c.Message, c.Asks, nil)
 	}
 	return m.askRepair(checkTitle(c), c.Repair, c.Asks)
 }

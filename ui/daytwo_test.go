@@ -284,3 +284,61 @@ func TestWhatWasLeftWhileItRanIsGoneOnWith(t *testing.T) {
 	d.Press("enter")
 	assert.NotContains(t, d.Screen(), "Go on:")
 }
+
+// Whether the list or a task finds that no sign-in holds: after the sign-in the
+// operator is back there, and what failed is done again.
+func TestAListWithoutASignInComesBackToItself(t *testing.T) {
+	t.Parallel()
+	w := withClusters()
+	w.SignedOut = true
+	d, _, _ := atHome(t, w)
+	d.Press("enter")
+	assert.Contains(t, d.Screen(), "No sign-in holds. The site says: AADSTS700082: The refresh token has")
+	d.Press("esc")
+	assert.Contains(t, d.Screen(), "The clusters can't be listed")
+	d.Press("c", "s")
+	assert.Contains(t, d.Screen(), "Device code")
+	d.Press("n")
+	assert.Contains(t, d.Screen(), "The clusters can't be listed", "leaving the ways to sign in leads back, too")
+
+	w.RunError = "AADSTS7000215: Invalid client secret provided."
+	d.Press("c", "s", "a")
+	d.Press("esc")
+	assert.Contains(t, d.Screen(), "The clusters can't be listed", "and so does leaving the form of an application")
+	d.Press("c", "s", "a")
+	assert.Contains(t, d.Screen(), "Application id")
+	d.Type("app-1")
+	d.Press("enter")
+	d.Type("99999999-2222-3333-4444-555555555555")
+	d.Press("enter")
+	d.Type("wrong")
+	d.Press("enter")
+	assert.Contains(t, d.Screen(), "Invalid client secret")
+	d.Press("c")
+	assert.Contains(t, d.Screen(), "The clusters can't be listed", "and a sign-in that failed")
+
+	w.RunError = ""
+	d.Press("c", "s", "d")
+	assert.Contains(t, d.Screen(), "c1", "the list, asked for again")
+	assert.NotContains(t, d.Screen(), "can't be listed")
+	assert.Equal(t, "az login --use-device-code --output json", strings.Join(w.Ran[len(w.Ran)-1].Argv(), " "))
+}
+
+func TestATaskWithoutASignInIsBegunAfterIt(t *testing.T) {
+	t.Parallel()
+	w := withClusters()
+	d, _, _ := atHome(t, w)
+	d.Press("enter", "down", "enter")
+	w.SignedOut = true
+	for !strings.Contains(d.Screen(), "> Scale") {
+		d.Press("down")
+	}
+	d.Press("enter")
+	assert.Contains(t, d.Screen(), "No sign-in holds")
+	d.Press("n")
+	assert.Contains(t, d.Screen(), "── c1 ──", "the actions of the cluster")
+	d.Press("enter")
+	d.Press("s", "d")
+	assert.Contains(t, d.Screen(), "Scale a node pool (c1)", "the task has begun")
+	assert.False(t, w.SignedOut)
+}

@@ -296,7 +296,7 @@ func (d *deployScreen) recreatable() *actionState {
 }
 
 func (d *deployScreen) signIn() tea.Cmd {
-	return d.m.askSignIn("Sign in again.", []steps.QuestionID{steps.AskAccount})
+	return d.m.askSignIn("Sign in again.", []steps.QuestionID{steps.AskAccount}, nil)
 }
 
 // goTo leads to the field at fault; from there the way is over the review, so

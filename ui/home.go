@@ -72,14 +72,14 @@ func (s *homeSheet) again() tea.Cmd {
 	}
 }
 
-func (s *homeSheet) receive(msg homeMsg) {
+func (s *homeSheet) receive(msg homeMsg) tea.Cmd {
 	if msg.sheet != s {
-		return
+		return nil
 	}
 	was := s.row().place
 	s.asked, s.err = false, msg.err
 	if msg.err != nil {
-		return
+		return s.signInFor(msg.err, s.again)
 	}
 	s.view = msg.view
 	s.at = max(min(s.at, len(s.rows())-1), 0)
@@ -92,6 +92,28 @@ func (s *homeSheet) receive(msg homeMsg) {
 		s.open = false
 	}
 	s.action = max(min(s.action, len(s.row().actions)-1), 0)
+	return nil
+}
+
+// signInFor asks to sign in when that is why the site did not answer, and then
+// does again what failed; nil when it failed for another reason.
+func (s *homeSheet) signInFor(err error, again func() tea.Cmd) tea.Cmd {
+	said, ended := steps.SignInEnded(err)
+	if !ended {
+		return nil
+	}
+	m := s.m
+	back := comeBack(func(mended bool) tea.Cmd {
+		m.sheet = s
+		if !mended {
+			return nil
+		}
+		return again()
+	})
+	_, cmd := m.question(sentences("No sign-in holds. The site says: "+said, "After the sign-in you are back at the clusters."),
+		choice{"Sign in", "s", func() tea.Cmd { return m.askSignIn("Sign in again.", steps.SignInAsks(), back) }},
+		choice{"Not now", "n", back.unchanged})
+	return cmd
 }
 
 // homeRow is a row of either list.
@@ -213,7 +235,7 @@ func (m *Model) learnt(msg learntMsg) tea.Cmd {
 	s.learning = ""
 	if msg.err != nil {
 		m.say(msg.task.Title + ": " + msg.err.Error())
-		return nil
+		return s.signInFor(msg.err, func() tea.Cmd { return m.learnFor(s, msg.task, s.place) })
 	}
 	return m.enterTask(msg.task, msg.facts, s)
 }

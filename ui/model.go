@@ -198,7 +198,7 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return nil
 	case homeMsg:
 		if s, ok := m.sheet.(*homeSheet); ok {
-			s.receive(msg)
+			return s.receive(msg)
 		}
 		return nil
 	case learntMsg:

@@ -15,8 +15,9 @@ import (
 )
 
 // askSignIn offers the three ways to sign in, each with its command. asks are
-// the questions that are asked anew afterwards.
-func (m *Model) askSignIn(head string, asks []steps.QuestionID) tea.Cmd {
+// the questions that are asked anew afterwards; back, which may be nil, leads to
+// where the operator came from, signed in or not.
+func (m *Model) askSignIn(head string, asks []steps.QuestionID, back comeBack) tea.Cmd {
 	offers := steps.SignInOffers()
 	lines := func(w int) []string {
 		out := sentences(head)(w)
@@ -34,14 +35,25 @@ func (m *Model) askSignIn(head string, asks []steps.QuestionID) tea.Cmd {
 	for _, o := range offers {
 		choices = append(choices, choice{o.Label, o.Letter, func() tea.Cmd {
 			if o.Way == steps.ByApplication {
-				m.sheet = newSecretSheet(m, asks)
+				m.sheet = newSecretSheet(m, asks, back)
 				return nil
 			}
-			return m.repair(m.machine.SignInCommands(o.Way, steps.Application{}), asks)
+			return m.repairFor(m.machine.SignInCommands(o.Way, steps.Application{}), asks, back)
 		}})
 	}
-	_, cmd := m.question(lines, append(choices, choice{"Not now", "n", nil})...)
+	_, cmd := m.question(lines, append(choices, choice{"Not now", "n", back.unchanged})...)
 	return cmd
+}
+
+// comeBack leads back to where a repair was begun; mended says whether it did
+// what it should. Nil leads nowhere else.
+type comeBack func(mended bool) tea.Cmd
+
+func (b comeBack) unchanged() tea.Cmd {
+	if b == nil {
+		return nil
+	}
+	return b(false)
 }
 
 // secretSheet asks for an application that signs in. Its secret is never
@@ -49,14 +61,15 @@ func (m *Model) askSignIn(head string, asks []steps.QuestionID) tea.Cmd {
 type secretSheet struct {
 	m          *Model
 	asks       []steps.QuestionID
+	back       comeBack
 	id, tenant *form.Input
 	secret     []byte
 	at         int
 	wrong      string
 }
 
-func newSecretSheet(m *Model, asks []steps.QuestionID) *secretSheet {
-	s := &secretSheet{m: m, asks: asks, id: &m.application.id, tenant: &m.application.tenant}
+func newSecretSheet(m *Model, asks []steps.QuestionID, back comeBack) *secretSheet {
+	s := &secretSheet{m: m, asks: asks, back: back, id: &m.application.id, tenant: &m.application.tenant}
 	if s.id.Value() != "" && s.tenant.Value() != "" {
 		s.at = 2 // both are kept from the last attempt
 	}
@@ -79,7 +92,7 @@ func (s *secretSheet) key(k tea.KeyMsg, name string) tea.Cmd {
 	switch name {
 	case keys.Back:
 		s.m.close()
-		return nil
+		return s.back.unchanged()
 	case "up", "shift+tab":
 		s.at = max(s.at-1, 0)
 		return nil
@@ -136,7 +149,7 @@ func (s *secretSheet) signIn() tea.Cmd {
 		return nil
 	}
 	s.m.close()
-	return s.m.repair(s.m.machine.SignInCommands(steps.ByApplication, a), s.asks)
+	return s.m.repairFor(s.m.machine.SignInCommands(steps.ByApplication, a), s.asks, s.back)
 }
 
 func (s *secretSheet) keys() []keys.Key {
@@ -212,5 +225,5 @@ func (m *Model) signInAgain() tea.Cmd {
 		s.focusOn(steps.CheckToken)
 		s.returns = true
 	}
-	return tea.Batch(cmd, m.askSignIn("Sign in again.", steps.SignInAsks()))
+	return tea.Batch(cmd, m.askSignIn("Sign in again.", steps.SignInAsks(), nil))
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"aksarc-wizard/runner"
 	"aksarc-wizard/steps"
 	"aksarc-wizard/ui"
 	"aksarc-wizard/ui/uitest"
@@ -99,6 +100,25 @@ func TestASignInThatEndsLaterComesBack(t *testing.T) {
 		assert.False(t, ended)
 		assert.True(t, m.Facts().Known(asked), "and it was asked again")
 	}
+}
+
+// Nothing is asked at the review; an answer that was on its way can tell it.
+func TestASignInThatEndsAtTheReviewComesBack(t *testing.T) {
+	t.Parallel()
+	w := &uitest.World{Silent: map[steps.QuestionID]bool{steps.AskNetworks: true}}
+	d, m, _ := at(t, steps.Review, w, ui.Options{})
+	require.Equal(t, steps.Review, m.Step().ID)
+	var late steps.Answer
+	for _, q := range m.AskAgain(steps.AskNetworks) {
+		late = steps.Answer{Question: q, Result: runner.Result{ExitCode: 1, Stderr: "ERROR: (ExpiredAuthenticationToken) The access token expiry UTC time is earlier than current UTC time."}}
+	}
+	d.Send(ui.Answered(late))
+	require.Contains(t, d.Screen(), "The sign-in has ended")
+	w.Silent = nil
+	d.Press("s", "d")
+	assert.Equal(t, steps.Review, m.Step().ID)
+	assert.Contains(t, d.Screen(), "You are back where you were")
+	assert.Len(t, w.Ran, 1)
 }
 
 // At every size F1 gives the whole of a row, and it can be read to its end.

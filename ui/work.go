@@ -25,6 +25,7 @@ type work struct {
 	feed     *feed
 	cancel   context.CancelCauseFunc
 	done     chan struct{}
+	back     comeBack
 }
 
 // take moves what the feed holds into what is shown.
@@ -38,12 +39,17 @@ func (w *work) take() {
 // repair runs commands that the operator has seen and confirmed. A command
 // that talks to the operator is lent the terminal.
 func (m *Model) repair(commands []runner.Command, asks []steps.QuestionID) tea.Cmd {
+	return m.repairFor(commands, asks, nil)
+}
+
+// repairFor is repair for who wants to be back where it was begun.
+func (m *Model) repairFor(commands []runner.Command, asks []steps.QuestionID, back comeBack) tea.Cmd {
 	if m.work != nil {
 		return nil
 	}
 	ctx, cancel := cancellable()
 	m.planStamp++
-	w := &work{id: m.planStamp, commands: commands, feed: newFeed(), cancel: cancel, done: make(chan struct{})}
+	w := &work{id: m.planStamp, commands: commands, feed: newFeed(), cancel: cancel, done: make(chan struct{}), back: back}
 	for _, c := range commands {
 		if c.Interactive {
 			m.work = w
@@ -101,14 +107,18 @@ func (m *Model) repaired(msg repairedMsg) tea.Cmd {
 		return nil
 	}
 	m.work.cancel(nil)
+	back := m.work.back
 	m.work = nil
 	m.sheet = nil
 	cmds := []tea.Cmd{m.ask(m.machine.AskAgain(msg.asks...)), m.ask(m.machine.Questions())}
 	m.machine.Relearn()
 	m.changed()
-	if msg.failed != nil {
-		cmds = append(cmds, m.showFailed(msg))
-	} else {
+	switch {
+	case msg.failed != nil:
+		cmds = append(cmds, m.showFailed(msg, back))
+	case back != nil:
+		cmds = append(cmds, back(true))
+	default:
 		m.sayWhile("Done. Checking again.", func() bool { return m.asking(msg.asks) })
 	}
 	return tea.Batch(append(cmds, m.station().receive(msg))...)
@@ -119,7 +129,7 @@ func (m *Model) asking(ids []steps.QuestionID) bool {
 	return slices.ContainsFunc(ids, func(id steps.QuestionID) bool { return m.machine.Facts().Standing(id).State == steps.Asking })
 }
 
-func (m *Model) showFailed(msg repairedMsg) tea.Cmd {
+func (m *Model) showFailed(msg repairedMsg, back comeBack) tea.Cmd {
 	said := msg.result.Stderr
 	if msg.err != nil {
 		said = msg.err.Error()
@@ -130,7 +140,7 @@ func (m *Model) showFailed(msg repairedMsg) tea.Cmd {
 		said = said[len(said)-600:]
 	}
 	_, cmd := m.question(sentences("This command failed:", steps.OneLine(*msg.failed), "", said),
-		choice{"Close", "c", nil})
+		choice{"Close", "c", back.unchanged})
 	return cmd
 }
 

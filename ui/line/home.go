@@ -24,6 +24,12 @@ func (f *face) home() {
 		view, err := w.Home(f.ctx, maps.Clone(f.m.Values()))
 		if err != nil {
 			f.say("FAIL: The clusters can't be listed: %s", sentence(err.Error()))
+			if f.signInFor(err) {
+				continue
+			}
+			if f.over {
+				return
+			}
 			f.say("Signing in and choosing the cloud is part of setting up a new cluster.")
 			return
 		}
@@ -117,6 +123,9 @@ func (f *face) walk(w steps.HomeWorld, t *steps.Task, at steps.Place) {
 	facts, err := w.Learn(f.ctx, t, at)
 	if err != nil {
 		f.say("FAIL: %s: %s", t.Title, sentence(err.Error()))
+		if f.signInFor(err) {
+			f.walk(w, t, at)
+		}
 		return
 	}
 	facts.Values = maps.Clone(facts.Values)

@@ -47,6 +47,24 @@ func TestWhoHasAClusterIsOfferedTheListFirst(t *testing.T) {
 	assert.Contains(t, said, "1. Deploy a new cluster")
 }
 
+func TestAListWithoutASignInComesBackToItself(t *testing.T) {
+	t.Parallel()
+	w := site()
+	w.SignedOut = true
+	said, _ := visit(t, w, "", "y", "3", "app-1", "99999999-2222-3333-4444-555555555555", "S3cret", "y", "y", "<", ":quit")
+	assert.Contains(t, said, "FAIL: The clusters can't be listed: AADSTS700082: The refresh token has expired.")
+	assert.Contains(t, said, "Sign in again now?")
+	assert.Contains(t, said, "2. Cluster c1 in aks-rg", "the list, asked for again")
+	require.Len(t, w.Ran, 2)
+	assert.Equal(t, "login", w.Ran[1].Args[0])
+
+	w = site()
+	w.SignedOut = true
+	said, _ = visit(t, w, "", "n", ":quit")
+	assert.NotContains(t, said, "2. Cluster c1 in aks-rg")
+	assert.Empty(t, w.Ran)
+}
+
 func TestATaskIsWalkedInLines(t *testing.T) {
 	t.Parallel()
 	w := site()

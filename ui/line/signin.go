@@ -114,6 +114,18 @@ func (f *face) secret() (string, error) {
 	return line, err
 }
 
+// signInFor asks to sign in when that is why the site did not answer. It reports
+// whether to try again what failed.
+func (f *face) signInFor(err error) bool {
+	if _, ended := steps.SignInEnded(err); !ended {
+		return false
+	}
+	yes, ok := f.confirm("Sign in again now?", true, func() {
+		f.say("Without a sign-in the site tells nothing. Afterwards you are back here.")
+	})
+	return ok && yes && f.signInHow(steps.SignInAsks()) == word
+}
+
 // signInEnded asks to sign in again when a form has learnt that the sign-in
 // doesn't hold any more; once for each step. It reports false when the
 // operator has moved elsewhere.

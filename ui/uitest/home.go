@@ -38,10 +38,15 @@ func Site() *steps.HomeFacts {
 	}
 }
 
+// signedOut is what a world says of its clusters while nobody is signed in.
+var signedOut = &runner.Failure{Kind: runner.FailedSignIn, Message: "AADSTS700082: The refresh token has expired."}
+
 // Home shows the site.
 func (w *World) Home(context.Context, validate.Values) (steps.HomeView, error) {
 	defer w.enter("Home")()
 	switch {
+	case w.SignedOut:
+		return steps.HomeView{}, signedOut
 	case w.HomeError != "":
 		return steps.HomeView{}, errors.New(w.HomeError)
 	case w.Site == nil:
@@ -65,6 +70,9 @@ func (w *World) Learn(_ context.Context, t *steps.Task, about steps.Place) (step
 		Values: steps.Sample()}
 	if about.Again != "" {
 		f.Given = validate.Values{steps.FieldPoolName: "nodepool1", steps.FieldPoolCount: "4"}
+	}
+	if w.SignedOut {
+		return f, signedOut
 	}
 	if w.LearnError != "" {
 		return f, errors.New(w.LearnError)
