@@ -58,12 +58,17 @@ func (w *world) Learn(ctx context.Context, t *steps.Task, about steps.Place) (st
 	return f, flat(err)
 }
 
-// flat is an error as one sentence.
+// flatError is an error in one sentence.
+type flatError struct{ error }
+
+func (e flatError) Error() string { return strings.Join(strings.Fields(e.error.Error()), " ") }
+func (e flatError) Unwrap() error { return e.error }
+
 func flat(err error) error {
 	if err == nil {
 		return nil
 	}
-	return errors.New(strings.Join(strings.Fields(err.Error()), " "))
+	return flatError{err}
 }
 
 // at says what a task is about: what this computer remembers of it, if it is of
