@@ -108,8 +108,11 @@ func (s *streams) discard() {
 }
 
 const (
-	// followEvery is how soon a line in a file is seen.
-	followEvery = 40 * time.Millisecond
+	// followSoon is how soon a line in a file is seen while the child talks,
+	// followLate when it has long been silent: each look costs a tenth of a
+	// millisecond, and az says nothing for minutes.
+	followSoon = 40 * time.Millisecond
+	followLate = 500 * time.Millisecond
 	// followMax is how large a followed file may grow before what was read of
 	// it is dropped, in bytes. It keeps a flood from filling the disk.
 	followMax = 32 << 20
@@ -119,12 +122,13 @@ const (
 type follower struct {
 	f      *os.File
 	offset int64
+	pause  time.Duration // until the next look
 	done   chan struct{}
 	once   sync.Once
 }
 
 func newFollower(f *os.File) *follower {
-	return &follower{f: f, done: make(chan struct{})}
+	return &follower{f: f, pause: followSoon, done: make(chan struct{})}
 }
 
 func (f *follower) finish() { f.once.Do(func() { close(f.done) }) }
@@ -145,6 +149,7 @@ func (f *follower) Read(p []byte) (int, error) {
 		n, err := f.f.ReadAt(p, f.offset)
 		f.offset += int64(n)
 		if n > 0 {
+			f.pause = followSoon
 			return n, nil
 		}
 		if err != nil && !errors.Is(err, io.EOF) {
@@ -153,7 +158,8 @@ func (f *follower) Read(p []byte) (int, error) {
 		if finished {
 			return 0, io.EOF
 		}
-		within(f.done, followEvery)
+		within(f.done, f.pause)
+		f.pause = min(f.pause*3/2, followLate)
 	}
 }
 

@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -161,6 +162,9 @@ func (r *run) strike() error {
 	if err != nil || hit == nil {
 		return err
 	}
+	if err := chatter(r.streams.Err, hit.Chatter); err != nil {
+		return err
+	}
 	if !r.sleep(time.Duration(hit.Delay)) {
 		return errInterrupted
 	}
@@ -168,6 +172,15 @@ func (r *run) strike() error {
 		return &exitWith{code: hit.Exit, text: strings.TrimRight(hit.Stderr, "\n")}
 	}
 	return nil
+}
+
+// chatter writes n lines as long as those of az --debug.
+func chatter(to io.Writer, n int) error {
+	out := bufio.NewWriterSize(to, 64<<10)
+	for i := range n {
+		fmt.Fprintf(out, "DEBUG: cli.azure.cli.core: line %d of an az that was asked to tell everything it does, of which there can be very many in one go, this one with 157 bytes\n", i+1)
+	}
+	return out.Flush()
 }
 
 // errInterrupted is a wait that was cut off by the operator.

@@ -34,6 +34,9 @@ type Fault struct {
 	Times int `json:"times,omitempty"`
 	// Delay is how long the call hangs first, by the site's clock.
 	Delay Span `json:"delay,omitzero"`
+	// Chatter is how many lines the call writes on standard error before that,
+	// numbered: an az that tells everything it does.
+	Chatter int `json:"chatter,omitempty"`
 	// Exit and Stderr end the call; without them it goes on after Set.
 	Exit   int    `json:"exit,omitempty"`
 	Stderr string `json:"stderr,omitempty"`
