@@ -51,6 +51,8 @@ type Check struct {
 	// internet. In an air gap they only take time, so no face offers them as the
 	// repair: the operator must ask for them.
 	Online []runner.Command
+	// Wants is what would mend it, if the operator said where it lies.
+	Wants Carried
 	// Asks are the questions to ask again after a repair.
 	Asks []QuestionID
 }
@@ -163,6 +165,9 @@ func extensionCheck(rel az.Release, e az.Extension, f *Facts, azMissing bool) Ch
 		return c
 	}
 	add, offline := fromMedia(f, e, found.Known())
+	if add == nil {
+		c.Wants = CarriedMedia
+	}
 	online := []runner.Command{install}
 	switch {
 	case !found.Known():
@@ -170,7 +175,7 @@ func extensionCheck(rel az.Release, e az.Extension, f *Facts, azMissing bool) Ch
 		c.Message = fmt.Sprintf("The extension %s is not installed.", e.Name)
 		c.Remedy = offline
 	case found.Compare(wanted) == 0:
-		c.Status, c.Message = CheckOK, "as wanted"
+		c.Status, c.Message, c.Wants = CheckOK, "as wanted", ""
 	case found.Compare(wanted) > 0:
 		c.Status, c.Certainty, c.Repair, c.Online = CheckFail, Probable, add, online
 		c.Message = fmt.Sprintf("%s %s is newer than %s, the highest version documented for this release.", e.Name, found, e.Version)

@@ -212,9 +212,9 @@ func chainFault(c Check, a runner.ChainAnswer, now time.Time, bundle string) Che
 	}
 	switch a.Fault {
 	case runner.ChainUntrusted:
-		c.Found = "not trusted"
+		c.Found, c.Wants = "not trusted", CarriedRoot
 		c.Message = fmt.Sprintf("az does not trust %s: no root it knows has signed this. The certificate was issued by %s.", a.Name, a.Server.Issuer)
-		c.Remedy = "Get the site's root certificate (.cer or .pem) from its operator, compare its fingerprint, and give it to the wizard with --ca FILE. az's installation is not touched."
+		c.Remedy = "Get the site's root certificate (.cer or .pem) from its operator, compare its fingerprint, and name it to the wizard, on the page or with --ca FILE. az's installation is not touched."
 	case runner.ChainWrongName:
 		c.Found = "other name"
 		c.Message = fmt.Sprintf("The server at %s shows a certificate for %s.", a.Name, strings.Join(a.Names, ", "))

@@ -30,7 +30,7 @@ func OnlineSaid(commands []runner.Command) string {
 // in, nil when they can't, and what to do.
 func fromMedia(f *Facts, e az.Extension, installed bool) (commands []runner.Command, say string) {
 	media := f.Workstation.Media
-	const carry = "carry its wheel in and name its folder with --media DIR (aksarc-wizard media list says what to carry)."
+	const carry = "carry its wheel in and name its folder, on the page or with --media DIR (aksarc-wizard media list says what to carry)."
 	if media == nil {
 		return nil, "Without internet az can't fetch it: " + carry
 	}

@@ -14,7 +14,8 @@ import (
 // mode and the tests hold one, the composition root makes it. Its methods
 // block; a face calls them from a command or a goroutine, never from its loop.
 type World interface {
-	// About says which world this is; it never changes while a face runs.
+	// About says which world this is; while a face runs only Flags may change,
+	// see Carrier.
 	About() About
 	// Ask runs the command of a question.
 	Ask(ctx context.Context, q Question) Answer

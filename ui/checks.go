@@ -159,18 +159,22 @@ func (m *Model) pressCheck(c steps.Check) (tea.Cmd, bool) {
 	if repairable(c) {
 		return m.mendCheck(c), true
 	}
-	if !blocking(c) {
+	if !blocking(c) && !m.wants(c) {
 		return nil, false
 	}
 	lines := []string{c.Title + ": " + c.Message, c.Remedy}
-	choices := []choice{{"Check again", "c", func() tea.Cmd { return m.checkAgain(c.Asks) }}}
+	var choices []choice
+	if m.wants(c) {
+		choices = append(choices, choice{"Name the " + c.Wants.Name(), "n", func() tea.Cmd { m.askPlace(c); return nil }})
+	}
+	choices = append(choices, choice{"Check again", "c", func() tea.Cmd { return m.checkAgain(c.Asks) }})
 	if len(c.Online) > 0 {
 		lines = append(lines, "")
 		choices = append(choices, choice{"Fetch it online", "f", func() tea.Cmd {
 			return m.askRepair(c.Title+". "+strings.TrimSuffix(steps.OnlineSaid(c.Online), "."), c.Online, c.Asks)
 		}})
 	}
-	if !c.Fatal() {
+	if blocking(c) && !c.Fatal() {
 		choices = append(choices, choice{"Go on in spite of it", "g", func() tea.Cmd { return m.askReason(c) }})
 	}
 	_, cmd := m.question(sentences(lines...), append(choices, choice{"Close", "", nil})...)

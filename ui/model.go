@@ -191,6 +191,13 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 			s.receive(msg)
 		}
 		return nil
+	case rootsMsg:
+		if m.sheet == sheet(msg.sheet) { // Esc has not been pressed meanwhile
+			return msg.sheet.read(msg)
+		}
+		return nil
+	case carriedMsg:
+		return msg.sheet.taken(msg)
 	case asideMsg:
 		if m.sheet == sheet(msg.sheet) { // Esc has not been pressed meanwhile
 			return msg.sheet.receive(msg)

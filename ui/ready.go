@@ -155,6 +155,7 @@ func (s *readyScreen) key(k tea.KeyMsg, name string) (tea.Cmd, bool) {
 			return s.m.mendCheck(c), true
 		case c.Seen:
 			s.m.say("Wait until az has confirmed it.")
+		case s.m.askPlace(c):
 		case c.Status == steps.CheckFail || c.Status == steps.CheckWarn:
 			s.m.say("The wizard can't mend this; beneath the rows stands what to do.")
 		default:
@@ -268,8 +269,11 @@ func (s *readyScreen) keys() []keys.Key {
 	switch {
 	case !onRow:
 		out = append(out, keys.Key{Name: "Enter", Does: "go on"})
-	case repairable(c) && !(c.LaterMended() && !c.Passed()):
+	case c.LaterMended() && !c.Passed():
+	case repairable(c):
 		out = append(out, keys.Key{Name: "r", Does: "repair"})
+	case s.m.wants(c):
+		out = append(out, keys.Key{Name: "r", Does: "name it"})
 	}
 	if slices.ContainsFunc(s.checks, func(c steps.Check) bool { return repairable(c) && !c.LaterMended() }) {
 		out = append(out, keys.Key{Name: "a", Does: "all repairs"})

@@ -58,7 +58,7 @@ func (w *world) carryOut(ctx context.Context, v validate.Values, plan runner.Pla
 	default:
 		f := &runner.Failure{Kind: runner.FailedJournal, Message: "It is done, but the record could not be completed: " + closeErr.Error(), Err: closeErr}
 		if purpose == "" {
-			f.Remedy = "Make the folder writable, with room in it. Then this writes the report: " + w.about.CommandLine("status", dep.ID)
+			f.Remedy = "Make the folder writable, with room in it. Then this writes the report: " + w.About().CommandLine("status", dep.ID)
 		}
 		runErr = f
 	}
@@ -154,7 +154,7 @@ func (w *world) take(v validate.Values, plan runner.Plan, purpose, id string) (*
 }
 
 func (w *world) execute(ctx context.Context, dep *journal.Deployment, log io.Writer, plan runner.Plan, o steps.DeployOptions, emit func(runner.Event)) error {
-	tool := process.New(process.Config{Programs: w.programs, Env: w.host.Env, Set: w.eyes.set, Dir: dep.Dir, Redactor: w.redactor, Log: log, Clock: w.host.Now})
+	tool := process.New(process.Config{Programs: w.programs, Env: w.host.Env, Set: w.eyes.settings, Dir: dep.Dir, Redactor: w.redactor, Log: log, Clock: w.host.Now})
 	now := &clock{w: w}
 	prover := kube.Prover{Clock: now}
 	if w.missing[runner.Kubectl] == nil {

@@ -28,16 +28,21 @@ import (
 type eyes struct {
 	install azfiles.Install
 	dirs    azfiles.Dirs
-	// bundle is what az trusts; its file is read anew for every look.
-	bundle runner.Bundle
-	// media is the folder that was carried in, "" for none.
-	media string
 	// siteDir is the rehearsal's folder, "" for the real world.
 	siteDir string
-	// set is what az's children get for bundle and media.
-	set []string
+	// home is where our own bundle of roots is kept, own what az trusts without
+	// it, and where relative places begin.
+	home, base string
+	own        runner.Bundle
 
 	mu sync.Mutex
+	// bundle is what az trusts; its file is read anew for every look.
+	bundle runner.Bundle
+	// media is the folder that was carried in, "" for none; roots are the files
+	// that were named, and flags what names both on a command line.
+	media string
+	roots []string
+	flags []string
 	// remembered are az's answers that come from its own files alone.
 	remembered map[steps.QuestionID]remembered
 }
@@ -61,10 +66,29 @@ func (a *app) openEyes(w *world, root string) error {
 	if dir := a.mediaDir(); dir != "" {
 		e.media = dir
 	}
-	if e.media != "" && !w.about.Rehearsal {
-		e.set = append(e.set, media.PipEnv(e.media)...)
-	}
+	e.base = a.base("")
 	return a.openTrust(w, root)
+}
+
+// settings are what az's children get for bundle and media.
+func (e *eyes) settings() []string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var set []string
+	if e.media != "" && e.siteDir == "" {
+		set = media.PipEnv(e.media)
+	}
+	if e.bundle.Source == runner.BundleOfOurs {
+		set = append(set, "REQUESTS_CA_BUNDLE="+e.bundle.Path)
+	}
+	return set
+}
+
+// carried is what was carried in, as it is now.
+func (e *eyes) carried() (dir string, bundle runner.Bundle) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.media, e.bundle
 }
 
 // mediaDir is the folder named by --media or AKSARC_WIZARD_MEDIA.
@@ -110,20 +134,21 @@ func (w *world) look(ctx context.Context, q steps.Question) (steps.Answer, bool)
 
 func (w *world) reach(ctx context.Context, fqdn string) (runner.SiteReport, error) {
 	e := w.eyes
+	_, bundle := e.carried()
 	if w.about.Rehearsal {
-		bundle := e.bundle.Path
-		if e.bundle.Source == runner.BundleOfAz {
-			bundle = ""
+		path := bundle.Path
+		if bundle.Source == runner.BundleOfAz {
+			path = ""
 		}
-		return rehearsal.Look(rehearsal.Env{SiteDir: e.siteDir, Now: w.host.Now, Random: rand.Reader, Getenv: w.host.Get}, fqdn, bundle)
+		return rehearsal.Look(rehearsal.Env{SiteDir: e.siteDir, Now: w.host.Now, Random: rand.Reader, Getenv: w.host.Get}, fqdn, path)
 	}
 	p := probe.Prober{
 		Resolver: net.DefaultResolver, Dial: (&net.Dialer{}).DialContext, Now: w.host.Now, Label: randomLabel, Proxy: w.proxy,
 	}
-	if text, err := os.ReadFile(e.bundle.Path); err == nil {
+	if text, err := os.ReadFile(bundle.Path); err == nil {
 		var pool *x509.CertPool
 		if pool, _, err = trust.Pool(text); err == nil {
-			p.Roots, p.Bundle = pool, e.bundle.Path
+			p.Roots, p.Bundle = pool, bundle.Path
 		}
 	}
 	return p.Site(ctx, fqdn), nil
@@ -181,7 +206,7 @@ func (w *world) workstation(release string) *runner.Workstation {
 			out.Damaged = append(out.Damaged, runner.Damaged(b))
 		}
 	}
-	dir := e.media
+	dir, _ := e.carried()
 	if w.about.Rehearsal && dir == "" {
 		dir = rehearsal.MediaFolder(e.siteDir) // somebody may have carried it in meanwhile
 	}
@@ -193,7 +218,7 @@ func (w *world) workstation(release string) *runner.Workstation {
 
 // readBundle judges the file as it is now.
 func (e *eyes) readBundle() runner.Bundle {
-	b := e.bundle
+	_, b := e.carried()
 	if b.Path == "" || e.siteDir != "" && b.Source == runner.BundleOfAz {
 		return b
 	}

@@ -35,6 +35,10 @@ func (a *app) openTrust(w *world, root string) error {
 	default:
 		e.bundle = runner.Bundle{Path: e.install.Bundle, Source: runner.BundleOfAz}
 	}
+	if e.home = root; w.about.Rehearsal {
+		e.home = filepath.Join(root, "rehearsal")
+	}
+	e.own = e.bundle
 	files := a.flags.ca
 	if len(files) == 0 {
 		files = filepath.SplitList(a.host.Get("AKSARC_WIZARD_CA"))
@@ -42,31 +46,36 @@ func (a *app) openTrust(w *world, root string) error {
 	if len(files) == 0 {
 		return nil
 	}
-	if w.about.Rehearsal {
-		root = filepath.Join(root, "rehearsal")
-	}
 	roots, err := readRoots(files)
 	if err != nil {
 		return err
 	}
-	if err := a.agree(roots, filepath.Join(root, trustedFile)); err != nil {
+	if err := a.agree(roots, filepath.Join(e.home, trustedFile)); err != nil {
 		return err
 	}
+	return e.trust(files, roots)
+}
+
+// trust has az trust these roots beside its own, from the next command on.
+func (e *eyes) trust(files []string, roots []*x509.Certificate) error {
 	var base []byte
-	if e.bundle.Path != "" && (!w.about.Rehearsal || e.bundle.Source == runner.BundleOfUser) {
-		if base, err = os.ReadFile(e.bundle.Path); err != nil {
-			return fail(exitPrerequisites, "", "The roots that az trusts so far (%s) can't be read: %s.", e.bundle.Path, plainError(err))
+	var err error
+	if e.own.Path != "" && (e.siteDir == "" || e.own.Source == runner.BundleOfUser) {
+		if base, err = os.ReadFile(e.own.Path); err != nil {
+			return fail(exitPrerequisites, "", "The roots that az trusts so far (%s) can't be read: %s.", e.own.Path, plainError(err))
 		}
 	}
-	path := filepath.Join(root, bundleFile)
+	path := filepath.Join(e.home, bundleFile)
 	if err := private.Write(path, trust.Bundle(base, roots)); err != nil {
 		return fail(exitFailed, "", "The bundle with the site's root can't be written: %v.", err)
 	}
-	e.bundle = runner.Bundle{Path: path, Source: runner.BundleOfOurs}
+	bundle := runner.Bundle{Path: path, Source: runner.BundleOfOurs}
 	for _, c := range roots {
-		e.bundle.Added = append(e.bundle.Added, trust.Describe(c))
+		bundle.Added = append(bundle.Added, trust.Describe(c))
 	}
-	e.set = append(e.set, "REQUESTS_CA_BUNDLE="+path)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.bundle, e.roots = bundle, files
 	return nil
 }
 
@@ -130,6 +139,10 @@ func (a *app) agree(roots []*x509.Certificate, file string) error {
 			return fail(exitInterrupted, "", "Not trusted; nothing was changed.")
 		}
 	}
+	return keepAgreed(file, agreed)
+}
+
+func keepAgreed(file string, agreed []string) error {
 	text, err := json.Marshal(agreed)
 	if err == nil {
 		err = private.Write(file, append(text, '\n'))

@@ -119,7 +119,7 @@ func (a *app) fullScreen(w *world, m *steps.Machine, f face, in, out *os.File, r
 	o := screen.Options{
 		In: in, Out: out, Term: a.host.Get("TERM"), Stock: a.flags.stock, Now: a.host.Now, Guardian: a.guardian(),
 		LastWords: fmt.Sprintf("aksarc-wizard has ended; what the site has accepted goes on. A deployment is continued with: %s; the answers are taken up with: %s",
-			w.about.CommandLine("resume"), w.about.CommandLine()),
+			w.About().CommandLine("resume"), w.About().CommandLine()),
 		Profile: screen.Profile{Unicode: !f.ascii, Serial: f.serial, Colours: coloursOfWire[f.colors]},
 	}
 	if f.cols > 0 {

@@ -87,7 +87,7 @@ func (a *app) openWorld(answersFile string) (*world, error) {
 		w.close()
 		return nil, err
 	}
-	w.ask = process.New(process.Config{Programs: w.programs, Env: a.host.Env, Set: w.eyes.set, Redactor: w.redactor, Clock: a.host.Now})
+	w.ask = process.New(process.Config{Programs: w.programs, Env: a.host.Env, Set: w.eyes.settings, Redactor: w.redactor, Clock: a.host.Now})
 	return w, nil
 }
 
@@ -163,8 +163,7 @@ func (a *app) findKubectl(w *world) {
 
 func (a *app) places() process.Places { return process.Places{GOOS: runtime.GOOS, Env: a.host.Env} }
 
-func (w *world) About() steps.About { return w.about }
-func (w *world) Now() time.Time     { return w.host.Now() }
+func (w *world) Now() time.Time { return w.host.Now() }
 
 // Ask runs a read. A tool that could not be started is told apart from one
 // that failed.

@@ -24,7 +24,7 @@ func realAz(t *testing.T, config string) *Runner {
 	return New(Config{
 		Programs: map[runner.Program]Program{runner.Az: program},
 		Env:      os.Environ(),
-		Set:      []string{"AZURE_CONFIG_DIR=" + config},
+		Set:      func() []string { return []string{"AZURE_CONFIG_DIR=" + config} },
 		Dir:      runnertest.TempDir(t),
 	})
 }

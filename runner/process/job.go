@@ -50,7 +50,11 @@ func (r *Runner) prepare(c runner.Command) (*job, error) {
 	j.mark = fmt.Sprintf("%s.%d", r.mark, n)
 	j.cmd = exec.Command(p.Path, append(append([]string{}, p.Prefix...), c.Args...)...)
 	j.cmd.Dir = r.cfg.WorkDir
-	j.cmd.Env = environ(r.cfg.Env, c.Program, goos, r.cfg.Set, p.Env, []string{markerVar + "=" + j.mark})
+	var set []string
+	if r.cfg.Set != nil {
+		set = r.cfg.Set()
+	}
+	j.cmd.Env = environ(r.cfg.Env, c.Program, goos, set, p.Env, []string{markerVar + "=" + j.mark})
 	j.cmd.WaitDelay = r.cfg.Drain
 	if c.Stdin != "" {
 		j.cmd.Stdin = strings.NewReader(c.Stdin.Reveal())

@@ -32,8 +32,9 @@ type Config struct {
 	Programs map[runner.Program]Program
 	// Env is the caller's environment; children get the allowed part of it.
 	Env []string
-	// Set is set over our own settings, for every program.
-	Set []string
+	// Set gives what is set over our own settings, for every program; it is asked
+	// for each command. Nil is nothing.
+	Set func() []string
 	// WorkDir is where children run; "" is the wizard's own.
 	WorkDir string
 	// Dir is an existing private folder for the output files of commands that

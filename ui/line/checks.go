@@ -122,6 +122,8 @@ func (f *face) check(n int, c steps.Check, step steps.ID) {
 			s += " The next step deals with it."
 		case len(c.Repair) > 0:
 			s += " Can be repaired here."
+		case f.wants(c):
+			s += " Its number asks for the " + c.Wants.Name() + "."
 		}
 	}
 	f.say("%s", s)
@@ -141,9 +143,13 @@ func (f *face) repair(c steps.Check) replyKind {
 	case len(c.Repair) > 0:
 		return f.runAll(c.Title, c.Repair, c.Asks)
 	}
-	f.say("%s: there is nothing to run here. %s", c.Title, sentence(c.Remedy))
-	if len(c.Online) == 0 {
-		return typed
+	if f.wants(c) {
+		f.say("%s: %s", c.Title, sentence(c.Remedy))
+	} else {
+		f.say("%s: there is nothing to run here. %s", c.Title, sentence(c.Remedy))
+	}
+	if kind := f.carried(c); kind != typed || len(c.Online) == 0 {
+		return kind
 	}
 	f.say("%s", steps.OnlineSaid(c.Online))
 	yes, ok := f.confirm("Fetch it online?", false, func() {

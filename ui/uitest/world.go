@@ -54,8 +54,15 @@ type World struct {
 	Budgets               []string
 	AfterTask             func(*steps.HomeFacts, validate.Values)
 	InTheWay              []validate.Problem
+	// Reach is what a look at the site finds; nil: nothing can be looked at.
+	Reach *runner.SiteReport
 	// RunError makes repairs fail.
 	RunError string
+
+	// Carried are the places that were named of what was carried in, Refuse why
+	// none is taken.
+	Carried []string
+	Refuse  string
 
 	Ran     []runner.Command
 	Asked   []steps.QuestionID
@@ -147,6 +154,10 @@ func (w *World) Ask(ctx context.Context, q steps.Question) steps.Answer {
 		<-ctx.Done()
 	}
 	a := steps.Answer{Question: q, At: Began}
+	if q.ID == steps.AskReach && w.Reach != nil {
+		a.Reach = w.Reach
+		return a
+	}
 	a.Result = runner.Result{Command: q.Command, Stdout: []byte(out), Took: time.Second}
 	if fail == "" && out == "" {
 		fail = "Please run 'az login' to setup account."

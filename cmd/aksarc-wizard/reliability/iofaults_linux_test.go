@@ -94,12 +94,11 @@ func diskFault(t *testing.T, f fault) string {
 	r.quiet(10 * time.Second)
 	r.madeOnce()
 	r.wholeJournal()
-	if strings.Contains(said, "the record could not be completed") {
-		r.madeUp()
-		r.allFiles()
+	r.madeUp()
+	r.allFiles()
+	if strings.Contains(said, "he record could not be completed") {
 		return "told that the record is not complete, and status has completed it"
 	}
-	r.allFiles()
 	return fmt.Sprintf("exit code %d", e.code)
 }
 

@@ -1,0 +1,168 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"aksarc-wizard/runner"
+	"aksarc-wizard/steps"
+	"aksarc-wizard/ui/form"
+	"aksarc-wizard/ui/keys"
+	"aksarc-wizard/ui/text"
+	"aksarc-wizard/validate"
+)
+
+// placeSheet asks where something lies that was carried in: the folder of the
+// media, the site's root certificate. Roots are shown before they are trusted.
+type placeSheet struct {
+	m     *Model
+	what  steps.Carried
+	asks  []steps.QuestionID // asked anew when it is there
+	place form.Input
+	busy  bool
+	wrong string
+}
+
+type (
+	// rootsMsg is what a file of certificates holds.
+	rootsMsg struct {
+		sheet *placeSheet
+		roots []runner.Certificate
+		err   error
+	}
+	// carriedMsg says that the world has taken what was carried in, or why not.
+	carriedMsg struct {
+		sheet *placeSheet
+		err   error
+	}
+)
+
+// askPlace asks for what a check wants; false when it wants nothing that can be
+// named here.
+func (m *Model) askPlace(c steps.Check) bool {
+	if _, ok := m.base().(steps.Carrier); !ok || c.Wants == "" {
+		return false
+	}
+	m.sheet = &placeSheet{m: m, what: c.Wants, asks: slices.Concat(c.Asks, c.Wants.Asks())}
+	return true
+}
+
+// wants reports whether a check would be mended by naming a place, and that can
+// be done here.
+func (m *Model) wants(c steps.Check) bool {
+	_, ok := m.base().(steps.Carrier)
+	return ok && c.Wants != "" && (c.Status == steps.CheckFail || c.Status == steps.CheckWarn)
+}
+
+func (s *placeSheet) whole() bool   { return false }
+func (s *placeSheet) title() string { return "" }
+func (s *placeSheet) armed(int)     {}
+
+func (s *placeSheet) key(k tea.KeyMsg, name string) tea.Cmd {
+	switch {
+	case name == keys.Back:
+		s.m.close()
+	case s.busy:
+		s.m.sayWhile("It is being read.", func() bool { return s.busy })
+	case name == keys.Enter:
+		return s.take()
+	case name == "paste" || k.Type == tea.KeyRunes && !k.Alt:
+		s.place.Insert(strings.Trim(string(k.Runes), "\r\n"))
+	case k.Type == tea.KeySpace:
+		s.place.Insert(" ")
+	default:
+		s.place.Key(name)
+	}
+	return nil
+}
+
+// take gives the place to the world, or has it read first.
+func (s *placeSheet) take() tea.Cmd {
+	w, ok := s.m.base().(steps.Carrier)
+	if !ok {
+		return nil
+	}
+	s.busy, s.wrong = true, ""
+	place := s.place.Value()
+	if s.what == steps.CarriedRoot {
+		return func() tea.Msg {
+			roots, err := w.Roots(place)
+			return rootsMsg{s, roots, err}
+		}
+	}
+	return func() tea.Msg { return carriedMsg{s, w.Media(place)} }
+}
+
+// read shows the certificates, and asks whether az shall trust them.
+func (s *placeSheet) read(msg rootsMsg) tea.Cmd {
+	s.busy = false
+	if msg.err != nil {
+		s.refused(msg.err)
+		return nil
+	}
+	m, place := s.m, s.place.Value()
+	lines := func(w int) []string {
+		var out []string
+		for _, c := range msg.roots {
+			for _, row := range [][2]string{{"Subject", c.Subject}, {"SHA-256", c.SHA256}, {"Valid", c.NotBefore.UTC().Format("2006-01-02") + " to " + c.NotAfter.UTC().Format("2006-01-02")}} {
+				for i, l := range text.Wrap(text.Clean(row[1]), w-14) {
+					if i > 0 {
+						row[0] = ""
+					}
+					out = append(out, "   "+m.theme.Muted.Render(text.Pad(row[0], 9))+l)
+				}
+			}
+		}
+		return append(out, sentences("Compare the fingerprint with the one that the site's operator tells you. Shall the az that the wizard starts trust it?")(w)...)
+	}
+	w, ok := m.base().(steps.Carrier)
+	if !ok {
+		return nil
+	}
+	_, cmd := m.question(lines,
+		choice{"Don't trust it", "n", func() tea.Cmd { m.sheet = s; return nil }},
+		choice{"Trust it", "t", func() tea.Cmd {
+			s.busy, m.sheet = true, s
+			return func() tea.Msg { return carriedMsg{s, w.Trust(place)} }
+		}})
+	m.sheet.(*question).escape = 0
+	return cmd
+}
+
+// taken goes on once the world has it: what rests on it is asked anew.
+func (s *placeSheet) taken(msg carriedMsg) tea.Cmd {
+	s.busy = false
+	if msg.err != nil {
+		s.refused(msg.err)
+		return nil
+	}
+	m := s.m
+	m.about = m.base().About() // a command that is shown names it from now on
+	if m.sheet == sheet(s) {   // Esc has not been pressed meanwhile
+		m.close()
+	}
+	m.sayWhile("Taken. Checking again.", func() bool { return m.asking(s.asks) })
+	return m.checkAgain(s.asks)
+}
+
+// refused says why; the place stays as it was typed.
+func (s *placeSheet) refused(err error) { s.wrong = "That can't be taken: " + err.Error() + "." }
+
+func (s *placeSheet) keys() []keys.Key {
+	return []keys.Key{{Name: "Enter", Does: "take it"}, {Name: "Ctrl+U", Does: "empty it"}, {Name: "Esc", Does: "leave it"}}
+}
+
+func (s *placeSheet) layout(w, _ int) content {
+	lines := sentences(s.what.Help())(w)
+	if s.wrong != "" {
+		lines = append(lines, s.m.remark(s.wrong, validate.Error, w, 4)...)
+	}
+	if s.busy {
+		lines = append(lines, "   "+s.m.theme.Running+" Reading.")
+	}
+	const head = "   Place: "
+	line, caret := s.place.View(w-len(head)-1, s.m.theme.Ellipsis)
+	return content{lines: append(lines, "", head+line), x: len(head) + caret, y: len(lines) + 1, caret: true}
+}
