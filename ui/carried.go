@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -102,28 +103,41 @@ func (s *placeSheet) read(msg rootsMsg) tea.Cmd {
 		s.refused(msg.err)
 		return nil
 	}
-	m, place := s.m, s.place.Value()
+	return s.show(msg.roots, 0)
+}
+
+// show asks about one certificate after the other, so that each is seen whole,
+// and has all of them trusted when each was agreed to.
+func (s *placeSheet) show(roots []runner.Certificate, i int) tea.Cmd {
+	w, ok := s.m.base().(steps.Carrier)
+	if !ok || i >= len(roots) {
+		return nil
+	}
+	m, c, place := s.m, roots[i], s.place.Value()
 	lines := func(w int) []string {
 		var out []string
-		for _, c := range msg.roots {
-			for _, row := range [][2]string{{"Subject", c.Subject}, {"SHA-256", c.SHA256}, {"Valid", c.NotBefore.UTC().Format("2006-01-02") + " to " + c.NotAfter.UTC().Format("2006-01-02")}} {
-				for i, l := range text.Wrap(text.Clean(row[1]), w-14) {
-					if i > 0 {
-						row[0] = ""
-					}
-					out = append(out, "   "+m.theme.Muted.Render(text.Pad(row[0], 9))+l)
-				}
+		add := func(name string, lines ...string) {
+			for _, l := range lines {
+				out = append(out, "   "+m.theme.Muted.Render(text.Pad(name, 8))+l)
+				name = ""
 			}
 		}
-		return append(out, sentences("Compare the fingerprint with the one that the site's operator tells you. Shall the az that the wizard starts trust it?")(w)...)
-	}
-	w, ok := m.base().(steps.Carrier)
-	if !ok {
-		return nil
+		add("Subject", text.Wrap(text.Clean(c.Subject), w-12)...)
+		half := min(len(c.SHA256), 16*len("00:")) // on two lines, to be compared
+		add("SHA-256", c.SHA256[:half], c.SHA256[half:])
+		add("Valid", c.NotBefore.UTC().Format("2006-01-02")+" to "+c.NotAfter.UTC().Format("2006-01-02"))
+		asks := "Is that the fingerprint the site's operator told you?"
+		if len(roots) > 1 {
+			asks = fmt.Sprintf("%d of %d. ", i+1, len(roots)) + asks
+		}
+		return append(out, sentences(asks)(w)...)
 	}
 	_, cmd := m.question(lines,
 		choice{"Don't trust it", "n", func() tea.Cmd { m.sheet = s; return nil }},
 		choice{"Trust it", "t", func() tea.Cmd {
+			if i+1 < len(roots) {
+				return s.show(roots, i+1)
+			}
 			s.busy, m.sheet = true, s
 			return func() tea.Msg { return carriedMsg{s, w.Trust(place)} }
 		}})

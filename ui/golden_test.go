@@ -47,6 +47,21 @@ var scenes = []scene{
 	{name: "home", at: steps.Welcome, world: withClusters, play: func(d *uitest.Driver) { d.Press("enter") }},
 	{name: "home-actions", at: steps.Welcome, world: withClusters, play: func(d *uitest.Driver) { d.Press("enter", "enter", "down", "down") }},
 	{name: "home-network", at: steps.Welcome, world: withClusters, play: func(d *uitest.Driver) { d.Press("enter", "end", "enter") }},
+	{name: "home-signed-out", at: steps.Welcome, world: func() *uitest.World {
+		w := withClusters()
+		w.SignedOut = true
+		return w
+	}, play: func(d *uitest.Driver) { d.Press("enter") }},
+	{name: "ready-media", at: steps.Ready, world: withoutExtension, play: func(d *uitest.Driver) {
+		d.Press("r")
+		d.Type("/media/usb")
+	}},
+	{name: "signin-root", at: steps.SignIn, world: untrusted, play: func(d *uitest.Driver) {
+		toRow(d, "✗ Certificates", "! Certificates")
+		d.Press("enter", "n")
+		d.Type("root.cer")
+		d.Press("enter")
+	}},
 	{name: "task-scale", at: steps.Welcome, world: withClusters, play: func(d *uitest.Driver) {
 		task(d, "Scale")
 		d.Press("down", "backspace")
@@ -273,6 +288,11 @@ func TestColoursChangeNoWord(t *testing.T) {
 			plain := s.open(t, 80, 24, ui.Options{}).Screen()
 			for _, p := range []theme.Profile{theme.Sixteen, theme.TwoFiftySix, theme.TrueColor} {
 				assert.Equal(t, plain, s.open(t, 80, 24, ui.Options{Color: p}).Screen())
+			}
+			for _, size := range [][2]int{{60, 15}, {132, 43}} {
+				plain, err := os.ReadFile(filepath.Join("testdata", "screens", fmt.Sprintf("%s_%dx%d.txt", s.name, size[0], size[1])))
+				require.NoError(t, err)
+				assert.Equal(t, strings.TrimRight(string(plain), "\n"), strings.TrimRight(s.open(t, size[0], size[1], ui.Options{Color: theme.Sixteen}).Screen(), "\n"))
 			}
 		})
 	}

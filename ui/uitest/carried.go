@@ -2,6 +2,7 @@ package uitest
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"aksarc-wizard/runner"
@@ -23,7 +24,7 @@ func (w *World) Roots(string) ([]runner.Certificate, error) {
 	if w.Refuse != "" {
 		return nil, errors.New(w.Refuse)
 	}
-	return []runner.Certificate{{Subject: "CN=Contoso Edge Root", Issuer: "CN=Contoso Edge Root", SHA256: "5E:71:AA:00",
+	return []runner.Certificate{{Subject: "CN=Contoso Edge Root", Issuer: "CN=Contoso Edge Root", SHA256: strings.Repeat("5E:71:AA:00:", 7) + "5E:71:AA:01",
 		NotBefore: Began, NotAfter: Began.Add(10 * 365 * 24 * time.Hour)}}, nil
 }
 
