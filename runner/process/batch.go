@@ -8,8 +8,12 @@ import "strings"
 const unsafeInBatch = "&|<>^%!\"()\r\n"
 
 // checkBatch refuses arguments that a batch file would misread. Some become
-// another command: a&calc starts calc.
-func checkBatch(args []string) *ArgumentError {
+// another command: a&calc starts calc. Of the file's own path cmd.exe expands what
+// stands between percent signs; in quotes it leaves all else alone.
+func checkBatch(path string, args []string) *ArgumentError {
+	if strings.Contains(path, "%") {
+		return &ArgumentError{Arg: path, Reason: "az was found as a batch file only, and cmd.exe would misread the % in its place; move it, or name its python.exe"}
+	}
 	for _, a := range args {
 		if i := strings.IndexAny(a, unsafeInBatch); i >= 0 {
 			return &ArgumentError{Arg: a, Reason: "az was found as a batch file only, which would misread the character " +

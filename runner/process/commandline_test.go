@@ -127,7 +127,7 @@ func TestABatchFilesLineIsReadAsItWasMeant(t *testing.T) {
 	passed := 0
 	rapid.Check(t, func(t *rapid.T) {
 		args := rapid.SliceOfN(value(), 1, 4).Draw(t, "args")
-		if checkBatch(args) != nil {
+		if checkBatch(`C:\az.cmd`, args) != nil {
 			return
 		}
 		passed++

@@ -35,7 +35,7 @@ func (r *Runner) prepare(c runner.Command) (*job, error) {
 	}
 	refused := checkArgs(c)
 	if refused == nil && p.Batch {
-		refused = checkBatch(c.Args)
+		refused = checkBatch(p.Path, c.Args)
 	}
 	if refused != nil {
 		refused.Arg = r.cfg.Redactor.Redact(refused.Arg)

@@ -100,7 +100,8 @@ func TestLocateKubectl(t *testing.T) {
 func TestBatchFilesRefuseWhatTheyWouldMisread(t *testing.T) {
 	t.Parallel()
 	for _, bad := range []string{"ConvergedSwitch(compute)", "a&calc", "100%PATH%", "p^w", `a"b`, "a|b", "a>b", "a!b!", "a\nb", `C:\dir\`} {
-		assert.NotNil(t, checkBatch([]string{"--name", bad}), bad)
+		assert.NotNil(t, checkBatch(`C:\az.cmd`, []string{"--name", bad}), bad)
 	}
-	assert.Nil(t, checkBatch([]string{"aksarc", "create", "--name", "c 1", "ü", "--x=-1", "", `C:\a b\c.json`, "192.168.1.0/24"}))
+	assert.NotNil(t, checkBatch(`C:\100%sure%\az.cmd`, nil))
+	assert.Nil(t, checkBatch(`C:\Program Files (x86)\a&b^ü\az.cmd`, []string{"aksarc", "create", "--name", "c 1", "ü", "--x=-1", "", `C:\a b\c.json`, "192.168.1.0/24"}))
 }
