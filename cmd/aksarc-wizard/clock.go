@@ -53,6 +53,9 @@ func (w *world) onTheWall(emit func(runner.Event)) func(runner.Event) {
 }
 
 func (w *world) sleep(ctx context.Context, d time.Duration) error {
+	if w.pausing != nil {
+		w.pausing()
+	}
 	switch {
 	case w.waits == 0:
 		d = min(d, 20*time.Millisecond)

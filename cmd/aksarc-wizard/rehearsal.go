@@ -58,11 +58,12 @@ func (a *app) openRehearsal(w *world, root string) error {
 		}
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	if _, err := rehearsal.Serve(ctx, env); err != nil {
+	served, err := rehearsal.Serve(ctx, env)
+	if err != nil {
 		cancel()
 		return fail(exitFailed, "", "The rehearsal's API server can't start on loopback: %v.", err)
 	}
-	w.close = cancel
+	w.close, w.pausing = cancel, served.TakeOver
 	w.waits = a.flags.speed
 	w.about.Speed, w.about.Scenario = a.flags.speed, a.flags.scenario
 	if a.flags.scenario != "" {

@@ -44,7 +44,10 @@ type world struct {
 	// eyes are for what needs no tool.
 	eyes  *eyes
 	close func()
-	usual usual
+	// pausing, which may be nil, is called before each pause of the engine: in a
+	// rehearsal the program that served the site's clusters may have gone.
+	pausing func()
+	usual   usual
 	// newDayTwo begins something of day two in this world.
 	newDayTwo func() *dayTwo
 	// merged says what the last merge of a kubeconfig did, "" before any.

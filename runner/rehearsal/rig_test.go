@@ -122,7 +122,7 @@ func (r *rig) serve() string {
 	r.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	r.t.Cleanup(cancel)
-	addr, err := Serve(ctx, r.env)
+	served, err := Serve(ctx, r.env)
 	require.NoError(r.t, err)
-	return addr
+	return served.Addr
 }

@@ -27,24 +27,40 @@ type proxy struct {
 
 	mu    sync.Mutex
 	certs map[string]*tls.Certificate // by control-plane address
+
+	front *http.Server
+	port  struct {
+		sync.Mutex
+		mine int // the one that is listened at, 0 for none
+	}
 }
 
-// Serve starts the proxy on loopback and returns its address. It runs until the
+// Server is a site that is being served.
+type Server struct {
+	// Addr is where its proxy listens, here or in another process.
+	Addr  string
+	proxy *proxy
+}
+
+// TakeOver listens at the port that kubeconfigs name if nobody does any more. It
+// is done each second anyhow; who is about to connect need not wait for that.
+func (s *Server) TakeOver() { s.proxy.retake() }
+
+// Serve starts the proxy on loopback. It runs until the
 // context is done, on the port that the site's kubeconfigs name when that is
 // free, else on another one, which then stays the site's. Where another process
-// serves the same site already, its port is returned, and taken over when that
-// process ends.
-func Serve(ctx context.Context, store *site.Store, random io.Reader) (addr string, err error) {
+// serves the same site already, Addr is that one's, and taken over when it ends.
+func Serve(ctx context.Context, store *site.Store, random io.Reader) (*Server, error) {
 	if !site.IsSite(store.Dir) {
-		return "", fmt.Errorf("%s: %w", store.Dir, site.ErrNoSite)
+		return nil, fmt.Errorf("%s: %w", store.Dir, site.ErrNoSite)
 	}
 	authority, err := OpenAuthority(store.Dir, store.Now(), random)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	listener, port, err := listen(store.Dir)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	address := &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: port}
 	p := &proxy{
@@ -53,24 +69,24 @@ func Serve(ctx context.Context, store *site.Store, random io.Reader) (addr strin
 	}
 	quiet := log.New(io.Discard, "", 0)
 	front := &http.Server{Handler: http.HandlerFunc(p.connect), ErrorLog: quiet, ReadHeaderTimeout: 10 * time.Second}
+	p.front = front
 	api := &http.Server{
 		Handler: &api{store: store}, ErrorLog: quiet, ReadHeaderTimeout: 10 * time.Second,
 		ConnContext: func(ctx context.Context, c net.Conn) context.Context {
 			return context.WithValue(ctx, clusterKey{}, c.(*clusterConn).controlPlane)
 		},
 	}
-	mine := 0
 	if listener != nil {
-		mine = port
+		p.port.mine = port
 		go func() { _ = front.Serve(listener) }()
 	}
-	go p.takeOver(ctx, front, mine)
+	go p.takeOver(ctx)
 	go func() { _ = api.Serve(&inbox{addr: address, conns: p.conns, done: p.done}) }()
 	context.AfterFunc(ctx, func() {
 		_ = front.Close()
 		_ = api.Close()
 	})
-	return address.String(), nil
+	return &Server{Addr: address.String(), proxy: p}, nil
 }
 
 // listen takes the recorded port, or any other one and records it. The listener
@@ -121,7 +137,7 @@ const takeOverEvery = time.Second
 // takeOver listens also at the port that kubeconfigs name once the process that
 // did so has ended. Two processes that began at the same moment may each have
 // a port; the one recorded last is named.
-func (p *proxy) takeOver(ctx context.Context, front *http.Server, mine int) {
+func (p *proxy) takeOver(ctx context.Context) {
 	every := time.NewTicker(takeOverEvery)
 	defer every.Stop()
 	for {
@@ -130,14 +146,20 @@ func (p *proxy) takeOver(ctx context.Context, front *http.Server, mine int) {
 			return
 		case <-every.C:
 		}
-		port, ok := recordedPort(p.store.Dir)
-		if !ok || port == mine {
-			continue
-		}
-		if l, err := listenAt(port); err == nil {
-			mine = port
-			go func() { _ = front.Serve(l) }()
-		}
+		p.retake()
+	}
+}
+
+func (p *proxy) retake() {
+	p.port.Lock()
+	defer p.port.Unlock()
+	port, ok := recordedPort(p.store.Dir)
+	if !ok || port == p.port.mine {
+		return
+	}
+	if l, err := listenAt(port); err == nil {
+		p.port.mine = port
+		go func() { _ = p.front.Serve(l) }()
 	}
 }
 

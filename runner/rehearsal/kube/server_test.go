@@ -28,8 +28,9 @@ func TestServeEndsWithItsContext(t *testing.T) {
 	defer goleak.VerifyNone(t)
 	store := newSite(t)
 	ctx, cancel := context.WithCancel(context.Background())
-	addr, err := Serve(ctx, store, rand.Reader)
+	served, err := Serve(ctx, store, rand.Reader)
 	require.NoError(t, err)
+	addr := served.Addr
 	conn, err := net.Dial("tcp", addr)
 	require.NoError(t, err)
 	require.NoError(t, conn.Close())
@@ -45,7 +46,7 @@ func TestServeEndsWithItsContext(t *testing.T) {
 	defer cancel()
 	second, err := Serve(again, store, rand.Reader)
 	require.NoError(t, err)
-	assert.Equal(t, addr, second, "the port is the site's, kubeconfigs name it")
+	assert.Equal(t, addr, second.Addr, "the port is the site's, kubeconfigs name it")
 	cancel()
 }
 
@@ -56,13 +57,14 @@ func TestServeTwice(t *testing.T) {
 	store := newSite(t)
 	first, endFirst := context.WithCancel(context.Background())
 	defer endFirst()
-	addr, err := Serve(first, store, rand.Reader)
+	served, err := Serve(first, store, rand.Reader)
 	require.NoError(t, err)
+	addr := served.Addr
 	second, endSecond := context.WithCancel(context.Background())
 	defer endSecond()
 	same, err := Serve(second, store, rand.Reader)
 	require.NoError(t, err)
-	assert.Equal(t, addr, same)
+	assert.Equal(t, addr, same.Addr)
 	_, port, err := net.SplitHostPort(addr)
 	require.NoError(t, err)
 	number, err := strconv.Atoi(port)
@@ -70,7 +72,10 @@ func TestServeTwice(t *testing.T) {
 	assert.True(t, serves(store.Dir, number))
 	assert.False(t, serves("another site", number))
 	endFirst()
-	assert.Eventually(t, func() bool { return serves(store.Dir, number) }, 5*time.Second, 5*time.Millisecond, "the second takes over")
+	assert.Eventually(t, func() bool {
+		same.TakeOver()
+		return serves(store.Dir, number)
+	}, takeOverEvery/2, 5*time.Millisecond, "the second takes over when asked to, and need not be waited for")
 	endSecond()
 	assert.Eventually(t, func() bool { return !serves(store.Dir, number) }, 5*time.Second, 5*time.Millisecond)
 }
