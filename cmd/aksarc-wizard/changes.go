@@ -158,7 +158,7 @@ func (w *world) beforeCloud(ctx context.Context, c runner.Command) ([][]string, 
 func (w *world) beforeConfig(ctx context.Context, c runner.Command) ([][]string, string) {
 	// The file itself, which is what will change: az would name the wizard's
 	// environment as well.
-	text := w.eyes.dirs.Settings()
+	text := w.eyes.dirs().Settings()
 	if w.about.Rehearsal {
 		res, err := w.ask.Run(ctx, az.ConfigGet(""), nil)
 		if err == nil && res.ExitCode == 0 {

@@ -26,8 +26,10 @@ import (
 
 // eyes are what the world looks at itself, without starting a tool.
 type eyes struct {
-	install azfiles.Install
-	dirs    azfiles.Dirs
+	// install and dirs are az's, looked for when first asked: not for the first
+	// page, which they would delay by a tenth.
+	install func() azfiles.Install
+	dirs    func() azfiles.Dirs
 	// siteDir is the rehearsal's folder, "" for the real world.
 	siteDir string
 	// home is where our own bundle of roots is kept, own what az trusts without
@@ -59,10 +61,19 @@ func (a *app) openEyes(w *world, root string) error {
 	if w.about.Rehearsal {
 		e.siteDir = w.siteDir
 		e.media = rehearsal.MediaFolder(e.siteDir)
-	} else {
-		e.install = azfiles.FindInstall(w.programs[runner.Az].Path)
-		e.dirs = azfiles.FindDirs(a.host.Get, a.host.home(), e.install)
 	}
+	e.install = sync.OnceValue(func() azfiles.Install {
+		if w.about.Rehearsal {
+			return azfiles.Install{}
+		}
+		return azfiles.FindInstall(w.programs[runner.Az].Path)
+	})
+	e.dirs = sync.OnceValue(func() azfiles.Dirs {
+		if w.about.Rehearsal {
+			return azfiles.Dirs{}
+		}
+		return azfiles.FindDirs(a.host.Get, a.host.home(), e.install())
+	})
 	if dir := a.mediaDir(); dir != "" {
 		e.media = dir
 	}
@@ -88,7 +99,15 @@ func (e *eyes) settings() []string {
 func (e *eyes) carried() (dir string, bundle runner.Bundle) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return e.media, e.bundle
+	return e.media, e.found(e.bundle)
+}
+
+// found is a bundle with its place, which for az's own is looked for only now.
+func (e *eyes) found(b runner.Bundle) runner.Bundle {
+	if b.Source == runner.BundleOfAz && b.Path == "" {
+		b.Path = e.install().Bundle
+	}
+	return b
 }
 
 // mediaDir is the folder named by --media or AKSARC_WIZARD_MEDIA.
@@ -118,12 +137,12 @@ func (w *world) look(ctx context.Context, q steps.Question) (steps.Answer, bool)
 		if w.about.Rehearsal || w.missing[runner.Az] != nil {
 			return answer, false
 		}
-		settings := w.eyes.dirs.Settings()
+		settings := w.eyes.dirs().Settings()
 		if settings == nil {
 			return answer, false
 		}
 		answer.Result = runner.Result{Command: q.Command, Stdout: settings}
-		answer.Did = "read " + w.eyes.dirs.ConfigFile()
+		answer.Did = "read " + w.eyes.dirs().ConfigFile()
 	default:
 		return answer, false
 	}
@@ -197,12 +216,12 @@ func bypassed(host, list string) bool {
 func (w *world) workstation(release string) *runner.Workstation {
 	e := w.eyes
 	out := &runner.Workstation{
-		ConfigDir: e.dirs.Config, ExtensionDir: e.dirs.Extensions, Rehearsal: w.about.Rehearsal,
+		ConfigDir: e.dirs().Config, ExtensionDir: e.dirs().Extensions, Rehearsal: w.about.Rehearsal,
 		AzEnv: process.AzSettings(), Bundle: e.readBundle(),
 	}
 	if !w.about.Rehearsal {
-		out.WriteErr = e.dirs.Writable()
-		for _, b := range e.dirs.Damaged() {
+		out.WriteErr = e.dirs().Writable()
+		for _, b := range e.dirs().Damaged() {
 			out.Damaged = append(out.Damaged, runner.Damaged(b))
 		}
 	}
@@ -256,7 +275,7 @@ func (e *eyes) readMedia(dir, release string) *runner.Media {
 
 // target is the Python that wheels must fit.
 func (e *eyes) target() media.Target {
-	return media.Target{Python: e.install.Python, GOOS: runtime.GOOS, GOARCH: runtime.GOARCH}
+	return media.Target{Python: e.install().Python, GOOS: runtime.GOOS, GOARCH: runtime.GOARCH}
 }
 
 // rehearsedMedia goes by file names: a drill's wheels hold nothing.
@@ -286,7 +305,7 @@ func (w *world) key() string {
 	if w.about.Rehearsal {
 		return ""
 	}
-	return azfiles.Key(w.programs[runner.Az].Path, w.eyes.install, w.eyes.dirs)
+	return azfiles.Key(w.programs[runner.Az].Path, w.eyes.install(), w.eyes.dirs())
 }
 
 // recall gives az's last answer when nothing it comes from has changed since.
@@ -323,11 +342,11 @@ func (w *world) Glimpse(q steps.Question) (steps.Answer, bool) {
 	var out []byte
 	switch q.ID {
 	case steps.AskTools:
-		out = azfiles.Versions(w.eyes.install, w.eyes.dirs)
+		out = azfiles.Versions(w.eyes.install(), w.eyes.dirs())
 	case steps.AskClouds:
-		out = w.eyes.dirs.Clouds()
+		out = w.eyes.dirs().Clouds()
 	case steps.AskAccount:
-		out = w.eyes.dirs.Account()
+		out = w.eyes.dirs().Account()
 	}
 	if out == nil {
 		return steps.Answer{}, false

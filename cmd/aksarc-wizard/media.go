@@ -195,7 +195,7 @@ func (w *world) installWheel(ctx context.Context, c runner.Command, file string,
 	if !item.Ready() {
 		return refusal(c, output, strings.Join(item.Problems, "; "))
 	}
-	dir := filepath.Join(w.eyes.dirs.Extensions, name)
+	dir := filepath.Join(w.eyes.dirs().Extensions, name)
 	_, before := os.Stat(dir)
 	res, err := w.ask.Run(ctx, c, output)
 	if err == nil && res.ExitCode == 0 && w.installed(ctx, name) == version {
@@ -247,12 +247,12 @@ func (w *world) setAside(name string) (to string, err error) {
 	if name != filepath.Base(name) || name == "." || name == ".." {
 		return "", fail(exitUsage, "", "%q is not the name of an extension.", name)
 	}
-	from := filepath.Join(w.eyes.dirs.Extensions, name)
+	from := filepath.Join(w.eyes.dirs().Extensions, name)
 	if info, err := os.Lstat(from); err != nil || !info.IsDir() {
 		return "", fail(exitUsage, "", "There is no extension folder %s.", from)
 	}
 	// Beside the folder, not in it: az reads whatever is in it.
-	shelf := w.eyes.dirs.Extensions + azfiles.AsideMark + w.host.Now().UTC().Format("20060102-150405")
+	shelf := w.eyes.dirs().Extensions + azfiles.AsideMark + w.host.Now().UTC().Format("20060102-150405")
 	if err := os.MkdirAll(shelf, 0o700); err != nil {
 		return "", fail(exitFailed, "", "%s can't be made: %s.", shelf, plainError(err))
 	}

@@ -150,7 +150,7 @@ func TestRealCloudIsRegisteredChangedAndUndone(t *testing.T) {
 	active, mine = clouds()
 	assert.Equal(t, "AzureCloud", active)
 	assert.Nil(t, mine)
-	_, set := w.eyes.dirs.Setting("core.instance_discovery")
+	_, set := w.eyes.dirs().Setting("core.instance_discovery")
 	assert.False(t, set)
 }
 
@@ -176,7 +176,7 @@ func TestRealExtensionFromMediaWithoutNetwork(t *testing.T) {
 	require.NotEmpty(t, row.Repair, row.Remedy)
 	assert.Contains(t, row.Remedy, "with 1 dependency")
 	assert.True(t, row.Safe())
-	installed := filepath.Join(w.eyes.dirs.Extensions, "customlocation")
+	installed := filepath.Join(w.eyes.dirs().Extensions, "customlocation")
 
 	dependency := filepath.Join(dir, "azwizdep-1.5-py3-none-any.whl")
 	good, err := os.ReadFile(dependency)
@@ -197,7 +197,7 @@ func TestRealExtensionFromMediaWithoutNetwork(t *testing.T) {
 	require.Zero(t, res.ExitCode, res.Stderr)
 	assert.Equal(t, steps.CheckOK, customLocationRow(t, w).Status)
 	assert.FileExists(t, filepath.Join(installed, "azwizdep", "__init__.py"), "the dependency came along")
-	assert.Empty(t, w.eyes.dirs.Damaged())
+	assert.Empty(t, w.eyes.dirs().Damaged())
 	seen, ok := w.Glimpse(steps.Question{ID: steps.AskTools})
 	require.True(t, ok)
 	assert.Contains(t, string(seen.Result.Stdout), `"customlocation":"0.1.3"`, "the files say what az says")
@@ -249,7 +249,7 @@ esac
 func TestADamagedExtensionIsSetAside(t *testing.T) {
 	t.Parallel()
 	w := openReal(t, lonelyApp(t, flags{}))
-	dir := filepath.Join(w.eyes.dirs.Extensions, "aksarc")
+	dir := filepath.Join(w.eyes.dirs().Extensions, "aksarc")
 	require.NoError(t, os.MkdirAll(filepath.Join(dir, "azext_hybridaks"), 0o700))
 	m := steps.New(steps.Defaults())
 	askAll(t.Context(), w, m, []steps.QuestionID{steps.AskWorkstation})
@@ -264,8 +264,8 @@ func TestADamagedExtensionIsSetAside(t *testing.T) {
 	res, err := w.Run(t.Context(), row.Repair[0], nil)
 	require.NoError(t, err)
 	require.Zero(t, res.ExitCode)
-	assert.Empty(t, w.eyes.dirs.Damaged())
-	kept, err := filepath.Glob(filepath.Join(w.eyes.dirs.Config, "cliextensions.set-aside-*", "aksarc", "azext_hybridaks"))
+	assert.Empty(t, w.eyes.dirs().Damaged())
+	kept, err := filepath.Glob(filepath.Join(w.eyes.dirs().Config, "cliextensions.set-aside-*", "aksarc", "azext_hybridaks"))
 	require.NoError(t, err)
 	assert.Len(t, kept, 1, "nothing was deleted")
 }
@@ -321,11 +321,11 @@ esac
 	}
 	discovery := rows["config.instanceDiscovery"]
 	assert.Equal(t, steps.CheckWarn, discovery.Status, "every az of ours has it off; the operator's own has not")
-	assert.Contains(t, discovery.Did, "read "+w.eyes.dirs.ConfigFile())
+	assert.Contains(t, discovery.Did, "read "+w.eyes.dirs().ConfigFile())
 	visit()
 	assert.Equal(t, 3, starts(), "az was started although nothing changed")
-	require.NoError(t, os.MkdirAll(w.eyes.dirs.Config, 0o700))
-	require.NoError(t, os.WriteFile(w.eyes.dirs.ConfigFile(), []byte("[core]\nx = 1\n"), 0o600))
+	require.NoError(t, os.MkdirAll(w.eyes.dirs().Config, 0o700))
+	require.NoError(t, os.WriteFile(w.eyes.dirs().ConfigFile(), []byte("[core]\nx = 1\n"), 0o600))
 	visit()
 	assert.Equal(t, 6, starts(), "a change was not noticed")
 	askAll(t.Context(), w, m, page)
@@ -339,7 +339,7 @@ func TestRealAzSaysWhatItsFilesSay(t *testing.T) {
 	res, err := w.Run(t.Context(), az.ConfigSet(map[string]string{"core.instance_discovery": "false"}), nil)
 	require.NoError(t, err)
 	require.Zero(t, res.ExitCode, res.Stderr)
-	require.NoError(t, os.WriteFile(filepath.Join(w.eyes.dirs.Config, "clouds.config"), []byte("[azure.local]\nendpoint_resource_manager = https://armmanagement.site.example\n"+
+	require.NoError(t, os.WriteFile(filepath.Join(w.eyes.dirs().Config, "clouds.config"), []byte("[azure.local]\nendpoint_resource_manager = https://armmanagement.site.example\n"+
 		"endpoint_active_directory = https://login.site.example/adfs\nendpoint_active_directory_resource_id = https://armmanagement.site.example\nsuffix_keyvault_dns = .vault.site.example\n"), 0o600))
 	m := steps.New(steps.Defaults())
 	asked := m.Ask(steps.AskTools, steps.AskClouds, steps.AskAccount)

@@ -33,7 +33,7 @@ func (a *app) openTrust(w *world, root string) error {
 	case w.about.Rehearsal:
 		e.bundle = runner.Bundle{Path: "the built-in az's own roots", Source: runner.BundleOfAz, Certificates: 1}
 	default:
-		e.bundle = runner.Bundle{Path: e.install.Bundle, Source: runner.BundleOfAz}
+		e.bundle = runner.Bundle{Source: runner.BundleOfAz}
 	}
 	if e.home = root; w.about.Rehearsal {
 		e.home = filepath.Join(root, "rehearsal")
@@ -60,9 +60,10 @@ func (a *app) openTrust(w *world, root string) error {
 func (e *eyes) trust(files []string, roots []*x509.Certificate) error {
 	var base []byte
 	var err error
-	if e.own.Path != "" && (e.siteDir == "" || e.own.Source == runner.BundleOfUser) {
-		if base, err = os.ReadFile(e.own.Path); err != nil {
-			return fail(exitPrerequisites, "", "The roots that az trusts so far (%s) can't be read: %s.", e.own.Path, plainError(err))
+	own := e.found(e.own)
+	if own.Path != "" && (e.siteDir == "" || own.Source == runner.BundleOfUser) {
+		if base, err = os.ReadFile(own.Path); err != nil {
+			return fail(exitPrerequisites, "", "The roots that az trusts so far (%s) can't be read: %s.", own.Path, plainError(err))
 		}
 	}
 	path := filepath.Join(e.home, bundleFile)
