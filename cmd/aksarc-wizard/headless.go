@@ -130,6 +130,10 @@ func (a *app) applyCommand() *cobra.Command {
 		if !a.flags.json {
 			a.banner(w, a.streams.Out)
 		}
+		// Whoever comes second need not wait for the site's answers to hear it.
+		if err := w.store.Free(steps.Target(v)); err != nil {
+			return a.ended(w.heldBy(err, v, ""), steps.Deployed{}, "")
+		}
 		accepted, err := a.ready(ctx, w, v, args[0])
 		if err != nil {
 			return err

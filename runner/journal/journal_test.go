@@ -169,6 +169,11 @@ func TestTheSecondOneIsToldWhoHoldsIt(t *testing.T) {
 	require.Len(t, fresh, 1)
 	assert.Equal(t, "news", fresh[0].Message)
 
+	require.ErrorAs(t, second.Free(meta().Target), &held, "also before anything was asked or made")
+	assert.Contains(t, held.Error(), "the cluster sub/grp/c1 is being worked on by process 4711")
+	require.NoError(t, second.Free("another/one"))
+	require.NoError(t, second.Free(""))
+
 	// Another deployment of the same cluster is not begun meanwhile.
 	_, err = second.Create(meta())
 	require.ErrorAs(t, err, &held)
@@ -181,6 +186,7 @@ func TestTheSecondOneIsToldWhoHoldsIt(t *testing.T) {
 	_, busy, err = second.HeldBy(d.ID)
 	require.NoError(t, err)
 	assert.False(t, busy)
+	require.NoError(t, second.Free(meta().Target))
 	require.NoError(t, watcher.Lock(), "the lock is free, its file is still there")
 	require.Len(t, watcher.Records(), 2)
 	require.NoError(t, watcher.Close())

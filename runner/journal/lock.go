@@ -86,19 +86,33 @@ func (s *Store) holdTarget(target string) (*flock.Flock, error) {
 	if target == "" {
 		return nil, nil
 	}
+	dir := s.targetDir(target)
+	for _, d := range []string{filepath.Dir(dir), dir} {
+		if err := private.MakeDir(d); err != nil {
+			return nil, err
+		}
+	}
+	return hold(dir, theCluster(target), s.Holder)
+}
+
+func (s *Store) targetDir(target string) string {
 	world := "site:"
 	if s.Rehearsal {
 		world = "rehearsal:" + s.Site + ":" // practising on a cluster doesn't keep anybody from the real one
 	}
 	sum := sha256.Sum256([]byte(world + target))
-	all := filepath.Join(s.Root, "targets")
-	dir := filepath.Join(all, hex.EncodeToString(sum[:8]))
-	for _, d := range []string{all, dir} {
-		if err := private.MakeDir(d); err != nil {
-			return nil, err
-		}
+	return filepath.Join(s.Root, "targets", hex.EncodeToString(sum[:8]))
+}
+
+func theCluster(target string) string { return "the cluster " + target }
+
+// Free is nil when nobody works on the target now, else *HeldError. It only
+// looks: who wants to work on it must still lock, and may come too late.
+func (s *Store) Free(target string) error {
+	if h, held, err := heldIn(s.targetDir(target)); err == nil && held {
+		return &HeldError{ID: theCluster(target), Holder: h}
 	}
-	return hold(dir, "the cluster "+target, s.Holder)
+	return nil
 }
 
 // HeldBy tells who works on the deployment now, without taking the lock for
@@ -108,6 +122,10 @@ func (s *Store) HeldBy(id string) (h Holder, ok bool, err error) {
 	if err != nil {
 		return h, false, err
 	}
+	return heldIn(dir)
+}
+
+func heldIn(dir string) (h Holder, ok bool, err error) {
 	path := filepath.Join(dir, lockFile)
 	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
 		return h, false, nil
