@@ -83,6 +83,16 @@ var drills = map[string]func(t *testing.T, r *rig){
 		r.ok("login")
 		assert.Equal(t, "Succeeded", r.state("c1"), "the site went on by itself")
 	},
+	"sign-in-ends-early": func(t *testing.T, r *rig) {
+		r.ok("group", "list")
+		a := r.az("stack-hci-vm", "network", "lnet", "list")
+		assert.Equal(t, 1, a.code)
+		assert.Contains(t, a.err, "(ExpiredAuthenticationToken)")
+		assert.Equal(t, 1, r.az(lnetArgs()...).code, "the wrong reaction: nothing can be made without a token")
+		r.ok("login")
+		r.ok("stack-hci-vm", "network", "lnet", "list")
+		r.deploy()
+	},
 	"wrong-custom-location": func(t *testing.T, r *rig) {
 		assert.Contains(t, r.az(lnetArgs()...).err, "(CustomLocationOperationDenied)")
 		cl2 := strings.Replace(clID, "/cl1", "/cl2", 1)
