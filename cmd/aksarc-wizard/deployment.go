@@ -7,6 +7,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"path/filepath"
+	"runtime"
 	"slices"
 
 	"aksarc-wizard/runner"
@@ -153,7 +154,19 @@ func (w *world) take(v validate.Values, plan runner.Plan, purpose, id string) (*
 	return dep, dep.Lock()
 }
 
+// roomForKeys lets a key's goroutines run beside those that read a flooding tool,
+// on small machines too: of two that Go runs at once both were busy with that, and
+// a key waited for its turn four times on its way to the screen. Only a run needs
+// it; a page that waits would pay for it.
+func (w *world) roomForKeys() {
+	const least = 4
+	if w.host.Get("GOMAXPROCS") == "" {
+		runtime.GOMAXPROCS(max(least, runtime.NumCPU()))
+	}
+}
+
 func (w *world) execute(ctx context.Context, dep *journal.Deployment, log io.Writer, plan runner.Plan, o steps.DeployOptions, emit func(runner.Event)) error {
+	w.roomForKeys()
 	tool := process.New(process.Config{Programs: w.programs, Env: w.host.Env, Set: w.eyes.settings, Dir: dep.Dir, Redactor: w.redactor, Log: log, Clock: w.host.Now})
 	now := &clock{w: w}
 	prover := kube.Prover{Clock: now}

@@ -3,6 +3,7 @@ package process
 import (
 	"bytes"
 	"io"
+	"time"
 
 	"aksarc-wizard/runner/sanitize"
 )
@@ -64,13 +65,26 @@ func (s *splitter) end() {
 
 func trimCR(b []byte) []byte { return bytes.TrimSuffix(b, []byte{'\r'}) }
 
+// While a child floods, it and we keep two processors busy, and every thread that
+// a key wakes waits for its turn, three times on its way to the screen. So we
+// stop for a moment now and then.
+const (
+	breatheAfter = 12 // full chunks
+	breath       = 200 * time.Microsecond
+)
+
 // pump reads r to its end. raw gets every byte as it came and may be nil; line
 // gets each line; between tells that a chunk has been worked off.
 func pump(r io.Reader, raw func([]byte), line func(raw []byte, skipped int), between func()) {
 	buf := make([]byte, chunk)
 	s := splitter{emit: line}
-	for {
+	for flood := 0; ; {
 		n, err := r.Read(buf)
+		if flood++; n < chunk {
+			flood = 0
+		} else if flood%breatheAfter == 0 {
+			time.Sleep(breath)
+		}
 		if n > 0 {
 			if raw != nil {
 				raw(buf[:n])

@@ -43,7 +43,7 @@ type Server struct {
 }
 
 // TakeOver listens at the port that kubeconfigs name if nobody does any more. It
-// is done each second anyhow; who is about to connect need not wait for that.
+// is done every other second anyhow; who is about to connect need not wait for that.
 func (s *Server) TakeOver() { s.proxy.retake() }
 
 // Serve starts the proxy on loopback. It runs until the
@@ -132,7 +132,7 @@ func serves(dir string, port int) bool {
 
 // takeOverEvery is how soon a port is taken over that nobody serves any more:
 // kubectl is started by hands, and an idle wizard should cost next to nothing.
-const takeOverEvery = time.Second
+const takeOverEvery = 2 * time.Second
 
 // takeOver listens also at the port that kubeconfigs name once the process that
 // did so has ended. Two processes that began at the same moment may each have
