@@ -16,7 +16,10 @@
 //
 // Words: full sentences, calm, no exclamation marks. A problem says what is
 // wrong, with the value and both sides, and what would do. An empty field that
-// nobody has been in says nothing.
+// nobody has been in says nothing, and what is only the beginning of a value is
+// not called wrong while it is typed. Nothing typed is ever lost: a value can be
+// had back, also when it was refused, and after a sign-in or a repair the operator
+// is where they were.
 //
 // Keys: no letter is a command where something can be typed. Esc goes back and
 // destroys nothing. Ctrl+C asks. Enter never confirms something irreversible
@@ -25,7 +28,8 @@
 //
 // Colour and motion: meaning is carried by a sign or a word, colour repeats it;
 // one accent. Nothing moves but a clock while something runs: each second, on
-// serial lines each five. An idle page writes nothing.
+// serial lines each five. One clock on a page counts seconds; times beside it move
+// in steps. An idle page writes nothing.
 //
 // Code: no I/O in Update. What the world is asked goes out as a command that
 // holds copies and comes back as a message; a change of state happens in Update

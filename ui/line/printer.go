@@ -22,17 +22,17 @@ type printer struct {
 	err error
 }
 
-// say writes one paragraph, broken at blanks; in an indented one what follows
-// the first line hangs behind it. Strings and errors among the arguments are made one line.
+// say writes one paragraph, broken at blanks, with the indent of its first line;
+// behind the number or mark of an indented one the rest hangs. Strings and errors
+// among the arguments are made one line.
 func (p *printer) say(format string, args ...any) {
 	s := harmless(fmt.Sprintf(format, clean(args)...), p.unicode)
 	if strings.TrimSpace(s) == "" {
 		return
 	}
-	const hang = "   "
-	if !strings.HasPrefix(s, " ") {
-		p.put(strings.Join(text.Wrap(s, p.width), "\n") + "\n")
-		return
+	hang := ""
+	if body := strings.TrimLeft(s, " "); len(body) < len(s) && strings.ContainsRune("0123456789|-", rune(body[0])) {
+		hang = "   "
 	}
 	p.put(strings.Join(text.Wrap(s, p.width-len(hang)), "\n"+hang) + "\n")
 }
