@@ -122,7 +122,7 @@ func (in *input) clean(field, raw string, list bool) bool {
 	}
 	in.problems = append(in.problems, Problem{
 		Field: field, Rule: "V28", Severity: Error,
-		Message: quoted(raw) + " " + what + ".", Hint: hint,
+		Message: brief(quoted(raw) + " " + what + "."), Hint: brief(hint),
 	})
 	return false
 }
@@ -134,7 +134,7 @@ func (in *input) text(field string) value[string] {
 
 // malformed reports a value that does not parse, in the name of its rule.
 func (in *input) malformed(field, rule string, f fault) {
-	in.problems = append(in.problems, Problem{Field: field, Rule: rule, Severity: Error, Message: f.message, Hint: f.hint})
+	in.problems = append(in.problems, Problem{Field: field, Rule: rule, Severity: Error, Message: brief(f.message), Hint: brief(f.hint)})
 }
 
 // read parses a field with p; it is how every typed field comes in.
@@ -203,7 +203,7 @@ func (in *input) addrs(field, rule string) value[[]uint32] {
 // add reports a problem of the rule that is speaking.
 func (in *input) add(severity Severity, field, message, hint string, with ...string) {
 	in.problems = append(in.problems, Problem{
-		Field: field, Rule: in.rule, Severity: severity, Message: message, Hint: hint, With: slices.Clip(with),
+		Field: field, Rule: in.rule, Severity: severity, Message: brief(message), Hint: brief(hint), With: slices.Clip(with),
 	})
 }
 

@@ -44,5 +44,5 @@ type problems struct {
 func (p *problems) fail(message, hint string) { p.add(Error, message, hint) }
 func (p *problems) warn(message, hint string) { p.add(Warning, message, hint) }
 func (p *problems) add(severity Severity, message, hint string) {
-	p.list = append(p.list, Problem{Field: p.field, Rule: p.rule, Severity: severity, Message: message, Hint: hint})
+	p.list = append(p.list, Problem{Field: p.field, Rule: p.rule, Severity: severity, Message: brief(message), Hint: brief(hint)})
 }

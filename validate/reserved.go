@@ -35,6 +35,9 @@ func (in *input) parseReserved() {
 		s, f := parseRun(run)
 		if f.bad() {
 			if name != "" {
+				if len(name) > mostQuoted {
+					name = middleOut(name)
+				}
 				f.message = "Reserved range " + name + ": " + f.message
 			}
 			in.malformed(FieldReserved, "V40", fault{f.message, f.hint + " A reserved range is written \"name start-end\" or \"name prefix\"."})
