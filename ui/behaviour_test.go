@@ -91,6 +91,19 @@ func TestUndoAndEarlierValues(t *testing.T) {
 	assert.Equal(t, "third", m.Values()[validate.FieldNetworkName])
 }
 
+// A page that is pasted by mistake: the sentence still says what is wrong, that not
+// all of it was taken is told, and one key takes it back.
+func TestAPagePastedByMistake(t *testing.T) {
+	t.Parallel()
+	d, m, _ := at(t, steps.Network, &uitest.World{}, ui.Options{})
+	d.Press("down")
+	d.Paste(strings.Repeat("a line that was never meant for here\n", 30000))
+	assert.Contains(t, d.Screen(), "Too long for a value; its end was left out. Ctrl+_ undoes it.")
+	assert.Contains(t, d.Screen(), "is not a name for a")
+	d.Press("ctrl+_")
+	assert.Equal(t, "aksarc-lnet-static", m.Values()[validate.FieldNetworkName])
+}
+
 func TestTheValueBeforeTheFirstKeyCanBeHadBack(t *testing.T) {
 	t.Parallel()
 	d, m, _ := at(t, steps.Network, &uitest.World{}, ui.Options{})

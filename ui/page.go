@@ -209,10 +209,10 @@ func (p *page) enterKey() tea.Cmd {
 func (p *page) edit(f *steps.Field, k tea.KeyMsg, name string) bool {
 	in := p.input(f)
 	switch {
-	case name == "paste":
-		in.Insert(pasted(f, string(k.Runes)))
-	case k.Type == tea.KeyRunes && !k.Alt:
-		in.Insert(pasted(f, string(k.Runes)))
+	case name == "paste" || k.Type == tea.KeyRunes && !k.Alt:
+		if !in.Insert(pasted(f, string(k.Runes))) {
+			p.m.say("Too long for a value; its end was left out. Ctrl+_ undoes it.")
+		}
 	case k.Type == tea.KeySpace:
 		in.Insert(" ")
 	case in.Key(name):

@@ -55,11 +55,19 @@ func (in *Input) Replace(s string) {
 	in.at, in.from = len(in.chars), 0
 }
 
-// Insert puts s before the caret; it is cleaned of what one line can't hold.
-func (in *Input) Insert(s string) {
+// Insert puts s before the caret; it is cleaned of what one line can't hold. It
+// reports false when not all of it had room: its end is left out then, and
+// nothing of what was there.
+func (in *Input) Insert(s string) bool {
 	s = text.Clean(s)
-	if s == "" || len(in.chars) >= maxInput {
-		return
+	whole := true
+	if room := maxInput - len(in.chars); len(s) > room {
+		chars, _ := text.Clusters(s)
+		whole = len(chars) <= room
+		s = strings.Join(chars[:min(len(chars), max(room, 0))], "")
+	}
+	if s == "" {
+		return whole
 	}
 	in.remember(len(s) == 1)
 	// A mark may join what precedes it, so what is before the caret is cut into
@@ -75,22 +83,14 @@ func (in *Input) Insert(s string) {
 			in.chars[in.at+i], in.widths[in.at+i] = s[i:i+1], 1
 		}
 		in.at += head
-		in.limit()
-		return
+		return whole
 	}
 	before := strings.Join(in.chars[:in.at], "") + s
 	rest := strings.Join(in.chars[in.at:], "")
 	head, _ := text.Clusters(before)
 	in.chars, in.widths = text.Clusters(before + rest)
 	in.at = min(len(head), len(in.chars))
-	in.limit()
-}
-
-func (in *Input) limit() {
-	if len(in.chars) > maxInput {
-		in.chars, in.widths = in.chars[:maxInput], in.widths[:maxInput]
-		in.at = min(in.at, maxInput)
-	}
+	return whole
 }
 
 func plainASCII(s string) bool {

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -68,4 +69,26 @@ func TestTheCaretIsAlwaysInsideTheWindow(t *testing.T) {
 			assert.LessOrEqual(t, caret, text.Width(line), "%q in %d", in.Value(), w)
 		}
 	})
+}
+
+// What doesn't fit is left out at its end, and takes nothing away that was there.
+func TestAPasteThatIsTooLongTakesNothingAway(t *testing.T) {
+	t.Parallel()
+	for _, piece := range []string{"x", "é", "界"} {
+		var in Input
+		in.SetValue("head tail")
+		in.Key("home")
+		for range 5 {
+			in.Key("right")
+		}
+		assert.False(t, in.Insert(strings.Repeat(piece, maxInput)))
+		assert.Equal(t, "head "+strings.Repeat(piece, maxInput-9)+"tail", in.Value())
+		assert.False(t, in.Insert("y"), "it is full")
+		in.Key("backspace")
+		assert.True(t, in.Insert("y"))
+		assert.True(t, in.Undo())
+		assert.True(t, in.Undo())
+		assert.True(t, in.Undo())
+		assert.Equal(t, "head tail", in.Value())
+	}
 }
