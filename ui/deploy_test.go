@@ -176,8 +176,14 @@ func TestWelcomeContinuesAnUnfinishedDeployment(t *testing.T) {
 	t.Parallel()
 	w := &uitest.World{Started: []steps.Deployment{{ID: "d7", Cluster: "c7", Begun: uitest.Began, Last: uitest.Began, Belief: "cluster: started"}}}
 	d, _, m := at(t, steps.Welcome, w, ui.Options{})
-	d.Press("up", "enter")
+	assert.Contains(t, d.Screen(), "> c7", "who comes back after an interruption comes for that")
+	assert.Contains(t, d.Screen(), "Enter shows where it stands")
+	d.Press("enter")
 	assert.True(t, d.Ended)
 	assert.Equal(t, ui.Outcome{Kind: ui.Continue, ID: "d7"}, m.Outcome())
 	assert.Nil(t, m.FarewellLines())
+
+	d, machine, _ := at(t, steps.Welcome, w, ui.Options{})
+	d.Press("ctrl+n")
+	assert.Equal(t, steps.Ready, machine.Step().ID, "a new one is one key away")
 }

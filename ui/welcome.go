@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"maps"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -22,6 +23,9 @@ type welcomeScreen struct {
 	finished bool
 }
 
+// deploymentItem begins the id of an unfinished deployment's item.
+const deploymentItem = "continue:"
+
 func newWelcome(m *Model) station {
 	s := &welcomeScreen{formScreen: newForm(m, steps.Welcome)}
 	s.build = s.all
@@ -34,7 +38,7 @@ func (s *welcomeScreen) all() []item {
 		out[i].above = s.greeting
 	}
 	for i, d := range s.unfinished {
-		it := item{id: "continue:" + d.ID, press: func() tea.Cmd { return s.goOn(d) },
+		it := item{id: deploymentItem + d.ID, press: func() tea.Cmd { return s.goOn(d) },
 			draw: func(focus bool, w int) []string { return []string{s.row(d, focus, w)} }}
 		if i == 0 {
 			it.above = func(w int) []string {
@@ -169,7 +173,12 @@ func (s *welcomeScreen) enter() tea.Cmd {
 func (s *welcomeScreen) receive(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(unfinishedMsg); ok {
 		s.unfinished, s.problem, s.finished = msg.all, "", msg.finished
-		if msg.finished && !s.moved && s.current().id == "next" {
+		s.refresh()
+		switch {
+		case s.moved || s.current().id != "next":
+		case len(msg.all) > 0: // who comes back after an interruption comes for that
+			s.focusOn(deploymentItem + msg.all[0].ID)
+		case msg.finished:
 			s.focusOn("home")
 		}
 		if msg.err != nil {
@@ -181,10 +190,16 @@ func (s *welcomeScreen) receive(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+// onDeployment reports whether an unfinished deployment has the focus.
+func (s *welcomeScreen) onDeployment() bool { return strings.HasPrefix(s.current().id, deploymentItem) }
+
 // status says where the way leads.
 func (s *welcomeScreen) status() string {
 	if why, _ := s.m.machine.Blocker(); why != "" {
 		return ""
+	}
+	if s.onDeployment() {
+		return "Enter shows where it stands; nothing is begun before you say so"
 	}
 	name := s.m.machine.Values()[validate.FieldClusterName]
 	if name == "" {
