@@ -129,7 +129,18 @@ func TestHostileNamesActOnNothing(t *testing.T) {
 	}
 	w.attempts = []attempt{f}
 	v := steps.Sample()
-	got, _ := play(t, w, v, script(enters(toReview), "", "c1", "4")...)
+	got, _ := play(t, w, v, script("2", enters(toReview-1), "", "c1", "4")...)
+	assert.Contains(t, got, "forged", "the names came by")
+	for line := range strings.Lines(got) {
+		assert.False(t, strings.HasPrefix(line, "OK 1. forged"), "a forged line")
+	}
+
+	// With lists that fit the answers it comes to the deployment.
+	w.answers = newWorld().answers
+	w.attempts = []attempt{f}
+	got, _ = play(t, w, v, script("2", enters(toReview-1), "", "c1", "4")...)
+	require.NotEmpty(t, w.deployed, "it came to the deployment, which fails with such words")
+	assert.Contains(t, got, "forged")
 	for line := range strings.Lines(got) {
 		assert.False(t, strings.HasPrefix(line, "OK 1. forged"), "a forged line")
 	}

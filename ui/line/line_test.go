@@ -225,9 +225,10 @@ func TestContinueRehearseAndResume(t *testing.T) {
 	t.Parallel()
 	w := newWorld()
 	w.unfinished = []steps.Deployment{{ID: "20260228-c0", Cluster: "c0", Begun: w.now, Last: w.now, Belief: "cluster: started"}}
-	got, o := play(t, w, steps.Sample(), "5", "2")
-	assert.Equal(t, Outcome{ContinueDeployment, "20260228-c0"}, o)
-	assert.Contains(t, got, "2. Continue with cluster c0")
+	got, o := play(t, w, steps.Sample(), "5", "")
+	assert.Equal(t, Outcome{ContinueDeployment, "20260228-c0"}, o, "who comes back after an interruption comes for that")
+	assert.Contains(t, got, "1. Continue with cluster c0")
+	assert.Contains(t, got, "2. Deploy a new cluster")
 	_, o = play(t, newWorld(), steps.Sample(), "2")
 	assert.Equal(t, Outcome{Kind: StartRehearsal}, o)
 

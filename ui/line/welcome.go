@@ -23,16 +23,17 @@ func (f *face) welcome() {
 		id   string
 		home bool
 	}
-	choices := []choice{{text: "Deploy a new cluster", kind: Quit}}
+	var choices []choice
+	for _, d := range unfinished { // who comes back after an interruption comes for that
+		choices = append(choices, choice{text: continued(d), kind: ContinueDeployment, id: d.ID})
+	}
 	clusters := choice{text: "The clusters of this site: look at them, change them, take them down", home: true}
 	home, listed := f.world.(steps.HomeWorld)
 	finished := listed && home.Finished()
 	if finished { // who has one comes for it
-		choices = append([]choice{clusters}, choices...)
+		choices = append(choices, clusters)
 	}
-	for _, d := range unfinished {
-		choices = append(choices, choice{text: continued(d), kind: ContinueDeployment, id: d.ID})
-	}
+	choices = append(choices, choice{text: "Deploy a new cluster", kind: Quit})
 	if !f.about.Rehearsal {
 		choices = append(choices, choice{text: "Practise first, on the built-in rehearsal site", kind: StartRehearsal})
 	}
