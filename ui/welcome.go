@@ -122,7 +122,7 @@ func (s *welcomeScreen) row(d steps.Deployment, focus bool, w int) string {
 		mark = " " + s.m.theme.Accent.Render(s.m.theme.Focus) + " "
 	}
 	kind := ""
-	if d.Rehearsal {
+	if d.Rehearsal && !s.m.about.Rehearsal {
 		kind = "rehearsal, "
 	}
 	said := fmt.Sprintf("%s  %sbegun %s, last %s: %s", text.Pad(d.Cluster, 12), kind,
