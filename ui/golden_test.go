@@ -56,6 +56,8 @@ var scenes = []scene{
 		d.Press("r")
 		d.Type("/media/usb")
 	}},
+	{name: "ready-changes", at: steps.Ready, world: func() *uitest.World { return &uitest.World{Noted: uitest.Noted()} },
+		play: func(d *uitest.Driver) { d.Press("u") }},
 	{name: "signin-root", at: steps.SignIn, world: untrusted, play: func(d *uitest.Driver) {
 		toRow(d, "✗ Certificates", "! Certificates")
 		d.Press("enter", "n")

@@ -191,6 +191,11 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 			s.receive(msg)
 		}
 		return nil
+	case changesMsg:
+		if m.sheet == sheet(msg.sheet) {
+			msg.sheet.receive(msg)
+		}
+		return nil
 	case rootsMsg:
 		if m.sheet == sheet(msg.sheet) { // Esc has not been pressed meanwhile
 			return msg.sheet.read(msg)

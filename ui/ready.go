@@ -164,6 +164,8 @@ func (s *readyScreen) key(k tea.KeyMsg, name string) (tea.Cmd, bool) {
 		return nil, true
 	case "o":
 		return s.m.askOutside(), true
+	case "u":
+		return s.m.openChanges(), true
 	case "a":
 		return s.repairAll(), true
 	case "c":
@@ -282,6 +284,9 @@ func (s *readyScreen) keys() []keys.Key {
 		out = append(out, keys.Key{Name: "c", Does: "check row"}, keys.Key{Name: "C", Does: "check all"})
 	} else {
 		out = append(out, keys.Key{Name: "c", Does: "check all"})
+	}
+	if _, ok := s.m.base().(steps.Changer); ok {
+		out = append(out, keys.Key{Name: "u", Does: "changes"})
 	}
 	if _, ok := s.m.drill(); ok {
 		out = append(out, forOutside)

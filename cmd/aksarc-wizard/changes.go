@@ -48,7 +48,7 @@ func (w *world) mend(ctx context.Context, c runner.Command, output func(runner.L
 		output = func(runner.Line) {}
 	}
 	if c.Program == runner.Self {
-		return w.ownCommand(c, output)
+		return w.ownCommand(ctx, c, output)
 	}
 	ch := change{Time: w.host.Now(), Command: c.Argv()}
 	noted := false
@@ -85,7 +85,7 @@ func (w *world) runRepair(ctx context.Context, c runner.Command, output func(run
 }
 
 // ownCommand carries out a repair that is one of this program's own commands.
-func (w *world) ownCommand(c runner.Command, output func(runner.Line)) (runner.Result, error) {
+func (w *world) ownCommand(ctx context.Context, c runner.Command, output func(runner.Line)) (runner.Result, error) {
 	if len(c.Args) == 3 && c.Args[0] == "media" && c.Args[1] == "set-aside" {
 		to, err := w.setAside(c.Args[2])
 		if err != nil {
@@ -93,6 +93,15 @@ func (w *world) ownCommand(c runner.Command, output func(runner.Line)) (runner.R
 		}
 		output(runner.Line{Text: "Set aside: it is now " + to})
 		return runner.Result{Command: c}, nil
+	}
+	if slices.Equal(c.Args, steps.UndoNewest().Args) {
+		switch said, err := w.undoNewest(ctx, output); {
+		case err != nil:
+			return refusal(c, output, err.Error())
+		default:
+			output(runner.Line{Text: said})
+			return runner.Result{Command: c}, nil
+		}
 	}
 	return runner.Result{}, fmt.Errorf("%s is not a repair of this program", strings.Join(c.Args, " "))
 }
@@ -311,15 +320,22 @@ func (a *app) printChanges(all []change) {
 }
 
 func shown(argv []string) string {
-	return steps.OneLine(runner.Command{Program: runner.Program(argv[0]), Args: argv[1:]})
+	return steps.OneLine(commandOf(argv))
+}
+
+// newest is the place of the newest change that can be undone, -1 for none.
+func newest(all []change) int {
+	for i := len(all) - 1; i >= 0; i-- {
+		if !all[i].Undone && len(all[i].Undo) > 0 {
+			return i
+		}
+	}
+	return -1
 }
 
 // undo takes the newest change back, never more than one at a time.
 func (a *app) undo(ctx context.Context, w *world, all []change) error {
-	for i := len(all) - 1; i >= 0; i-- {
-		if all[i].Undone || len(all[i].Undo) == 0 {
-			continue
-		}
+	if i := newest(all); i >= 0 {
 		fmt.Fprintf(a.streams.Err, "To undo: %s\n", shown(all[i].Command))
 		for _, u := range all[i].Undo {
 			fmt.Fprintf(a.streams.Err, "  $ %s\n", shown(u))
@@ -327,23 +343,70 @@ func (a *app) undo(ctx context.Context, w *world, all []change) error {
 		if err := a.agreeTo("Undo it?", "Nothing was changed."); err != nil {
 			return err
 		}
-		for _, u := range all[i].Undo {
-			res, err := w.ask.Run(ctx, runner.Command{Program: runner.Program(u[0]), Args: u[1:], Mutates: true},
-				func(l runner.Line) { fmt.Fprintf(a.streams.Err, "  | %s\n", l.Text) })
-			if err != nil {
-				return fail(exitFailed, "", "%v", err)
-			}
-			if res.ExitCode != 0 {
-				return fail(exitFailed, "", "%s failed with exit code %d.", shown(u), res.ExitCode)
-			}
-		}
-		all[i].Undone = true
-		if err := w.writeChanges(all); err != nil {
-			return fail(exitFailed, "", "It is undone, but that could not be noted: %v.", err)
-		}
-		fmt.Fprintln(a.streams.Out, "Undone.")
-		return nil
 	}
-	fmt.Fprintln(a.streams.Out, "There is nothing to undo.")
+	said, err := w.undoNewest(ctx, func(l runner.Line) { fmt.Fprintf(a.streams.Err, "  | %s\n", l.Text) })
+	if err != nil {
+		return fail(exitFailed, "", "%v.", err)
+	}
+	fmt.Fprintln(a.streams.Out, said)
 	return nil
+}
+
+const nothingToUndo = "There is nothing to undo."
+
+// undoNewest runs the commands that take the newest change back, and notes it.
+func (w *world) undoNewest(ctx context.Context, output func(runner.Line)) (said string, err error) {
+	all, err := w.changes()
+	if err != nil {
+		return "", fmt.Errorf("%s can't be read: %s", w.changesPath(), plainError(err))
+	}
+	i := newest(all)
+	if i < 0 {
+		return nothingToUndo, nil
+	}
+	for _, u := range all[i].Undo {
+		if len(u) == 0 {
+			continue
+		}
+		res, err := w.ask.Run(ctx, runner.Command{Program: runner.Program(u[0]), Args: u[1:], Mutates: true}, output)
+		if err != nil {
+			return "", err
+		}
+		if res.ExitCode != 0 {
+			return "", fmt.Errorf("%s failed with exit code %d", shown(u), res.ExitCode)
+		}
+	}
+	all[i].Undone = true
+	if err := w.writeChanges(all); err != nil {
+		return "", fmt.Errorf("it is undone, but that could not be noted: %w", err)
+	}
+	return "Undone.", nil
+}
+
+var _ steps.Changer = (*world)(nil)
+
+// Changes are those of this computer as a face shows them, newest first.
+func (w *world) Changes() ([]steps.Change, error) {
+	all, err := w.changes()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %s", w.changesPath(), plainError(err))
+	}
+	var out []steps.Change
+	for _, c := range slices.Backward(all) {
+		if len(c.Command) == 0 {
+			continue
+		}
+		x := steps.Change{Time: c.Time, Command: commandOf(c.Command), Before: c.Before, Failed: c.Failed, Undone: c.Undone}
+		for _, u := range c.Undo {
+			if len(u) > 0 {
+				x.Undo = append(x.Undo, commandOf(u))
+			}
+		}
+		out = append(out, x)
+	}
+	return out, nil
+}
+
+func commandOf(argv []string) runner.Command {
+	return runner.Command{Program: runner.Program(argv[0]), Args: argv[1:]}
 }

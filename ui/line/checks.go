@@ -70,6 +70,7 @@ func (f *face) rows(rows []steps.Check, step steps.ID) replyKind {
 			commands: []command{
 				{"again", "check everything again"},
 				{"next", "go on without repairing"},
+				{"changes", "what repairs changed on this computer, and undo the newest"},
 				{"powershell", "show commands for PowerShell"},
 				{"bash", "show commands for bash"},
 			},
@@ -78,6 +79,11 @@ func (f *face) rows(rows []steps.Check, step steps.ID) replyKind {
 		case r.kind == word && r.text == "again":
 			f.settle(f.m.AskAgain(f.m.Step().Asks...), false)
 			return word
+		case r.kind == word && r.text == "changes":
+			if kind := f.listChanges(); kind != typed {
+				return kind
+			}
+			continue
 		case r.kind == word && r.text != "next":
 			f.speak(r.text)
 			continue

@@ -65,6 +65,20 @@ func TestAListWithoutASignInComesBackToItself(t *testing.T) {
 	assert.Empty(t, w.Ran)
 }
 
+func TestWhatRepairsChangedIsListedAndUndone(t *testing.T) {
+	t.Parallel()
+	w := site()
+	w.HasFinished, w.Noted = false, uitest.Noted()
+	said, _ := visit(t, w, "", "", ":changes", "n", ":changes", "y", ":changes", ":quit")
+	assert.Contains(t, said, "az config set core.instance_discovery=false --only-show-errors Before: core.instance_discovery was not set.")
+	assert.Contains(t, said, "undone since: az extension add")
+	assert.Contains(t, said, "This takes the newest of them back: az config unset core.instance_discovery")
+	assert.Contains(t, said, "Not run.")
+	assert.Contains(t, said, "There is nothing to undo.")
+	require.Len(t, w.Ran, 1)
+	assert.Equal(t, "aksarc-wizard changes --undo --yes", steps.OneLine(w.Ran[0]))
+}
+
 func TestATaskIsWalkedInLines(t *testing.T) {
 	t.Parallel()
 	w := site()

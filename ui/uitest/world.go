@@ -64,6 +64,10 @@ type World struct {
 	Carried []string
 	Refuse  string
 
+	// Noted is what repairs have changed, ChangesError why that can't be told.
+	Noted        []steps.Change
+	ChangesError string
+
 	Ran     []runner.Command
 	Asked   []steps.QuestionID
 	Saved   validate.Values
@@ -187,6 +191,9 @@ func (w *World) Run(_ context.Context, c runner.Command, output func(runner.Line
 	w.Ran = append(w.Ran, c)
 	if w.RunError != "" {
 		return runner.Result{Command: c, ExitCode: 1, Stderr: "ERROR: " + w.RunError}, nil
+	}
+	if slices.Equal(c.Args, steps.UndoNewest().Args) {
+		w.undoNewest()
 	}
 	if len(c.Args) > 0 && c.Args[0] == "login" {
 		w.SignedOut = false
