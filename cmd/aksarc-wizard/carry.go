@@ -70,6 +70,21 @@ func (w *world) Media(typed string) error {
 	return nil
 }
 
+// carryOn has the next world know what was named in this one.
+func (a *app) carryOn(w *world) {
+	e := w.eyes
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for i := 0; i+1 < len(e.flags); i += 2 {
+		switch e.flags[i] {
+		case "--media":
+			a.flags.media = e.flags[i+1]
+		case "--ca":
+			a.flags.ca = slices.Clone(e.roots)
+		}
+	}
+}
+
 // rename names something on the command line, in place of what it was before.
 func (e *eyes) rename(flag, value string) {
 	for i := 0; i+1 < len(e.flags); i += 2 {
@@ -107,7 +122,8 @@ func (w *world) Trust(typed string) error {
 	e.mu.Lock()
 	files := slices.Clone(e.roots)
 	e.mu.Unlock()
-	if !slices.Contains(files, file) {
+	known := slices.Contains(files, file)
+	if !known {
 		files = append(files, file)
 	}
 	roots, err := readRoots(files)
@@ -128,7 +144,9 @@ func (w *world) Trust(typed string) error {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.flags = append(e.flags, "--ca", file)
+	if !known {
+		e.flags = append(e.flags, "--ca", file)
+	}
 	return nil
 }
 

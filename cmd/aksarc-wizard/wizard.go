@@ -55,6 +55,7 @@ func (a *app) wizard() error {
 			a.flags.rehearse, resume = true, ""
 		case next.resume != "":
 			resume = next.resume
+			a.carryOn(w)
 		default:
 			return said(next.code)
 		}
