@@ -80,8 +80,13 @@ func holdFor(root string, args []string) int {
 	return raceHeld
 }
 
-// living reports whether the process runs and is not just being torn down.
+// living reports whether the process runs and is not just being torn down. An
+// empty mark is of one that was killed before it had written its number; of one
+// that is about to, the two see each other when they look again.
 func living(pid string) bool {
+	if pid == "" {
+		return false
+	}
 	for range 20 {
 		stat, err := os.ReadFile("/proc/" + pid + "/stat")
 		if err != nil || strings.Contains(string(stat), ") Z ") || strings.Contains(string(stat), ") X ") {
