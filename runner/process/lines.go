@@ -69,7 +69,7 @@ func trimCR(b []byte) []byte { return bytes.TrimSuffix(b, []byte{'\r'}) }
 // a key wakes waits for its turn, three times on its way to the screen. So we
 // stop for a moment now and then.
 const (
-	breatheAfter = 12 // full chunks
+	breatheAfter = 20 // full chunks
 	breath       = 200 * time.Microsecond
 )
 
