@@ -128,6 +128,8 @@ func azCheck(rel az.Release, f *Facts) Check {
 		c.Message = "az version failed: " + s.Said
 		c.Remedy = fmt.Sprintf("Reinstall Azure CLI %s from your media, then check again.", rel.Az)
 		if s.NotStarted {
+			// Once it is there, everything that rests on it can be asked.
+			c.Asks = []QuestionID{AskTools, AskConfig, AskClouds, AskAccount, AskWorkstation}
 			c.Found, c.Message = "not found", "az could not be started: "+s.Said
 			c.Remedy = fmt.Sprintf("Install Azure CLI %s (64-bit) from your media, or name the program with --az.", rel.Az)
 		} else if strings.Contains(s.Said, "PermissionError") || strings.Contains(s.Said, "ImportError") {

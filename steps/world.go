@@ -60,8 +60,6 @@ type About struct {
 	// command that is shown works as it stands. Nil: what Rehearsal and Scenario
 	// tell.
 	Flags []string
-	// AzPath is the az that is driven, "" when none was found.
-	AzPath string
 	// DraftFile is where Save keeps the answers; Base the folder that relative
 	// files in the answers are relative to.
 	DraftFile, Base string

@@ -155,7 +155,7 @@ func (d *dayTwo) scope() az.Scope {
 
 // read asks the site one question; there is false for what does not exist.
 func (d *dayTwo) read(ctx context.Context, c runner.Command) (stdout []byte, there bool, err error) {
-	if missing := d.w.missing[c.Program]; missing != nil {
+	if missing := d.w.tools.missing(c.Program); missing != nil {
 		return nil, false, fail(exitPrerequisites, "See: aksarc-wizard check", "%v.", missing)
 	}
 	res, there, err := execute.Read(ctx, d.w.ask, c)

@@ -62,7 +62,7 @@ func (d *dayTwo) proveCluster(ctx context.Context, file string, bound time.Durat
 func (d *dayTwo) prove(ctx context.Context, name string, want runner.Proof, bound time.Duration) error {
 	var rows []kube.Row
 	p := kube.Prover{Clock: &clock{w: d.w}, Full: true, Bound: bound, Rows: func(r []kube.Row) { rows = r }}
-	if d.w.missing[runner.Kubectl] == nil {
+	if d.w.tools.missing(runner.Kubectl) == nil {
 		p.Kubectl = d.w.ask
 	}
 	err := p.Prove(ctx, want, func(said string) {

@@ -167,10 +167,10 @@ func (w *world) roomForKeys() {
 
 func (w *world) execute(ctx context.Context, dep *journal.Deployment, log io.Writer, plan runner.Plan, o steps.DeployOptions, emit func(runner.Event)) error {
 	w.roomForKeys()
-	tool := process.New(process.Config{Programs: w.programs, Env: w.host.Env, Set: w.eyes.settings, Dir: dep.Dir, Redactor: w.redactor, Log: log, Clock: w.host.Now})
+	tool := process.New(process.Config{Find: w.tools.find, Env: w.host.Env, Set: w.eyes.settings, Dir: dep.Dir, Redactor: w.redactor, Log: log, Clock: w.host.Now})
 	now := &clock{w: w}
 	prover := kube.Prover{Clock: now}
-	if w.missing[runner.Kubectl] == nil {
+	if w.tools.missing(runner.Kubectl) == nil {
 		prover.Kubectl = tool
 	}
 	engine := execute.Engine{

@@ -26,10 +26,17 @@ import (
 
 // eyes are what the world looks at itself, without starting a tool.
 type eyes struct {
-	// install and dirs are az's, looked for when first asked: not for the first
-	// page, which they would delay by a tenth.
-	install func() azfiles.Install
-	dirs    func() azfiles.Dirs
+	// az says where az is, find and where look for its files.
+	az    func() string
+	find  func(az string) azfiles.Install
+	where func(azfiles.Install) azfiles.Dirs
+	files struct {
+		sync.Mutex
+		known   bool
+		az      string
+		install azfiles.Install
+		dirs    azfiles.Dirs
+	}
 	// siteDir is the rehearsal's folder, "" for the real world.
 	siteDir string
 	// home is where our own bundle of roots is kept, own what az trusts without
@@ -62,23 +69,42 @@ func (a *app) openEyes(w *world, root string) error {
 		e.siteDir = w.siteDir
 		e.media = rehearsal.MediaFolder(e.siteDir)
 	}
-	e.install = sync.OnceValue(func() azfiles.Install {
-		if w.about.Rehearsal {
-			return azfiles.Install{}
-		}
-		return azfiles.FindInstall(w.programs[runner.Az].Path)
-	})
-	e.dirs = sync.OnceValue(func() azfiles.Dirs {
-		if w.about.Rehearsal {
-			return azfiles.Dirs{}
-		}
-		return azfiles.FindDirs(a.host.Get, a.host.home(), e.install())
-	})
+	e.az = func() string { return w.tools.path(runner.Az) }
+	e.find = azfiles.FindInstall
+	e.where = func(i azfiles.Install) azfiles.Dirs { return azfiles.FindDirs(a.host.Get, a.host.home(), i) }
+	if w.about.Rehearsal {
+		e.find = func(string) azfiles.Install { return azfiles.Install{} }
+		e.where = func(azfiles.Install) azfiles.Dirs { return azfiles.Dirs{} }
+	}
 	if dir := a.mediaDir(); dir != "" {
 		e.media = dir
 	}
 	e.base = a.base("")
 	return a.openTrust(w, root)
+}
+
+// look finds az's files when they are first asked for, and again when az is
+// somewhere else: not for the first page, which it would delay by a tenth.
+func (e *eyes) look() (azfiles.Install, azfiles.Dirs) {
+	az, f := e.az(), &e.files
+	f.Lock()
+	defer f.Unlock()
+	if !f.known || f.az != az {
+		f.known, f.az = true, az
+		f.install = e.find(az)
+		f.dirs = e.where(f.install)
+	}
+	return f.install, f.dirs
+}
+
+func (e *eyes) install() azfiles.Install {
+	install, _ := e.look()
+	return install
+}
+
+func (e *eyes) dirs() azfiles.Dirs {
+	_, dirs := e.look()
+	return dirs
 }
 
 // settings are what az's children get for bundle and media.
@@ -134,7 +160,7 @@ func (w *world) look(ctx context.Context, q steps.Question) (steps.Answer, bool)
 		answer.Workstation = w.workstation(q.Release)
 	case steps.AskConfig:
 		// az would print what is in its file, half a second later.
-		if w.about.Rehearsal || w.missing[runner.Az] != nil {
+		if w.about.Rehearsal || w.tools.missing(runner.Az) != nil {
 			return answer, false
 		}
 		settings := w.eyes.dirs().Settings()
@@ -305,7 +331,7 @@ func (w *world) key() string {
 	if w.about.Rehearsal {
 		return ""
 	}
-	return azfiles.Key(w.programs[runner.Az].Path, w.eyes.install(), w.eyes.dirs())
+	return azfiles.Key(w.tools.path(runner.Az), w.eyes.install(), w.eyes.dirs())
 }
 
 // recall gives az's last answer when nothing it comes from has changed since.
@@ -336,7 +362,7 @@ func (w *world) remember(key string, a steps.Answer) {
 
 // Glimpse answers from az's own files; see steps.Glimpser.
 func (w *world) Glimpse(q steps.Question) (steps.Answer, bool) {
-	if w.about.Rehearsal || w.missing[runner.Az] != nil {
+	if w.about.Rehearsal || w.tools.missing(runner.Az) != nil {
 		return steps.Answer{}, false
 	}
 	var out []byte

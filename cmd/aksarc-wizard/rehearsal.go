@@ -73,9 +73,8 @@ func (a *app) openRehearsal(w *world, root string) error {
 			w.drill = &s
 		}
 	}
-	w.about.AzPath = "rehearsal"
-	w.programs[runner.Az] = process.Program{Path: self, Prefix: []string{rehearsalAz},
-		Env: []string{siteVar + "=" + dir, speedVar + "=" + strconv.FormatFloat(a.flags.speed, 'g', -1, 64)}}
+	w.tools.set(runner.Az, process.Program{Path: self, Prefix: []string{rehearsalAz},
+		Env: []string{siteVar + "=" + dir, speedVar + "=" + strconv.FormatFloat(a.flags.speed, 'g', -1, 64)}})
 	return nil
 }
 

@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/user"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"time"
 
@@ -26,9 +25,7 @@ import (
 type world struct {
 	about    steps.About
 	host     Host
-	programs map[runner.Program]process.Program
-	// missing says why a program isn't there.
-	missing  map[runner.Program]error
+	tools    *tools
 	redactor *sanitize.Redactor
 	// ask runs reads and repairs; a deployment has a tool of its own, whose
 	// words go to that deployment's log.
@@ -72,15 +69,12 @@ func (a *app) openWorld(answersFile string) (*world, error) {
 	if a.flags.scenario != "" && !a.flags.rehearse {
 		return nil, fail(exitUsage, "Add --rehearse.", "--scenario only has a meaning with --rehearse.")
 	}
-	w.programs, w.missing = map[runner.Program]process.Program{}, map[runner.Program]error{}
+	w.tools = a.newTools()
 	if a.flags.rehearse {
 		if err := a.openRehearsal(w, root); err != nil {
 			return nil, err
 		}
-	} else {
-		a.findAz(w)
 	}
-	a.findKubectl(w)
 	w.about.DraftFile = filepath.Join(root, "draft.yaml")
 	if a.flags.rehearse {
 		w.about.DraftFile = filepath.Join(root, "rehearsal", "draft.yaml")
@@ -90,7 +84,7 @@ func (a *app) openWorld(answersFile string) (*world, error) {
 		w.close()
 		return nil, err
 	}
-	w.ask = process.New(process.Config{Programs: w.programs, Env: a.host.Env, Set: w.eyes.settings, Redactor: w.redactor, Clock: a.host.Now})
+	w.ask = process.New(process.Config{Find: w.tools.find, Env: a.host.Env, Set: w.eyes.settings, Redactor: w.redactor, Clock: a.host.Now})
 	return w, nil
 }
 
@@ -128,44 +122,6 @@ func holder(h Host) journal.Holder {
 
 // findAz looks for az. A missing one is not an error here: it is the first
 // line of the prerequisites.
-func (a *app) findAz(w *world) {
-	p, err := a.locateAz()
-	if err != nil {
-		w.missing[runner.Az] = err
-		return
-	}
-	w.programs[runner.Az] = p
-	w.about.AzPath = p.Path
-}
-
-func (a *app) locateAz() (process.Program, error) {
-	named := a.flags.az
-	if named == "" {
-		named = a.host.Get("AKSARC_WIZARD_AZ")
-	}
-	return process.LocateAz(a.places(), named)
-}
-
-// azPath is where az is, "" when there is none.
-func (a *app) azPath() string {
-	p, err := a.locateAz()
-	if err != nil {
-		return ""
-	}
-	return p.Path
-}
-
-func (a *app) findKubectl(w *world) {
-	p, err := process.LocateKubectl(a.places(), a.host.Get("AKSARC_WIZARD_KUBECTL"))
-	if err != nil {
-		w.missing[runner.Kubectl] = err
-		return
-	}
-	w.programs[runner.Kubectl] = p
-}
-
-func (a *app) places() process.Places { return process.Places{GOOS: runtime.GOOS, Env: a.host.Env} }
-
 func (w *world) Now() time.Time { return w.host.Now() }
 
 // Ask runs a read. A tool that could not be started is told apart from one
@@ -184,7 +140,7 @@ func (w *world) Ask(ctx context.Context, q steps.Question) steps.Answer {
 }
 
 func (w *world) askTool(ctx context.Context, q steps.Question) steps.Answer {
-	if err := w.missing[q.Command.Program]; err != nil {
+	if err := w.tools.missing(q.Command.Program); err != nil {
 		return steps.Answer{Question: q, Err: &runner.Failure{Kind: runner.FailedStart, Message: err.Error(), Err: err}, At: w.host.Now()}
 	}
 	res, err := w.ask.Run(ctx, q.Command, nil)

@@ -30,6 +30,9 @@ type Program struct {
 // Config is what a Runner needs from the composition root.
 type Config struct {
 	Programs map[runner.Program]Program
+	// Find is asked for a program that isn't among them, before each command: it
+	// may have been installed meanwhile. Nil finds nothing.
+	Find func(runner.Program) (Program, bool)
 	// Env is the caller's environment; children get the allowed part of it.
 	Env []string
 	// Set gives what is set over our own settings, for every program; it is asked
