@@ -57,6 +57,10 @@ func (c Check) settle(f *Facts) Check {
 		if c.Did == "" {
 			c.Did = did(c.Asks[0], s.Took)
 		}
+		if s.NotStarted {
+			tool, _, _ := strings.Cut(strings.TrimPrefix(c.Did, "ran "), " ")
+			c.Did = "looked for " + tool + " and could not start it"
+		}
 	}
 	switch {
 	case c.Status == CheckSkipped || c.Status == CheckPending:

@@ -33,6 +33,7 @@ func TestAzThatIsInstalledMeanwhileIsFound(t *testing.T) {
 	assert.Equal(t, steps.CheckFail, check.Status)
 	assert.Equal(t, "not found", check.Found)
 	assert.Contains(t, check.Asks, steps.AskConfig, "all that rests on it is asked again with it")
+	assert.Equal(t, "looked for az and could not start it", check.Did)
 	assert.Error(t, w.tools.missing(runner.Az))
 
 	require.NoError(t, os.WriteFile(az, []byte("#!/bin/sh\necho '{\"azure-cli\": \"2.60.0\", \"extensions\": {}}'\n"), 0o700))
