@@ -130,6 +130,11 @@ func (f *face) check(n int, c steps.Check, step steps.ID) {
 			s += " Can be repaired here."
 		case f.wants(c):
 			s += " Its number asks for the " + c.Wants.Name() + "."
+		case stops(c):
+			s += " Its number takes a reason to go on in spite of it."
+		}
+		if c.Acknowledged != "" {
+			s += " Going on in spite of it: " + sentence(c.Acknowledged)
 		}
 	}
 	f.say("%s", s)
@@ -154,20 +159,51 @@ func (f *face) repair(c steps.Check) replyKind {
 	} else {
 		f.say("%s: there is nothing to run here. %s", c.Title, sentence(c.Remedy))
 	}
-	if kind := f.carried(c); kind != typed || len(c.Online) == 0 {
+	if kind := f.carried(c); kind != typed {
 		return kind
 	}
-	f.say("%s", steps.OnlineSaid(c.Online))
-	yes, ok := f.confirm("Fetch it online?", false, func() {
-		f.say("In an air gap it can't work; carry the wheel in instead.")
-	})
-	switch {
-	case !ok:
-		return moved
-	case !yes:
+	if len(c.Online) > 0 {
+		f.say("%s", steps.OnlineSaid(c.Online))
+		yes, ok := f.confirm("Fetch it online?", false, func() {
+			f.say("In an air gap it can't work; carry the wheel in instead.")
+		})
+		switch {
+		case !ok:
+			return moved
+		case yes:
+			return f.runAll(c.Title, c.Online, c.Asks)
+		}
+	}
+	return f.inSpiteOf(c)
+}
+
+// stops reports whether a check holds the operator up though it isn't proved that
+// it must.
+func stops(c steps.Check) bool { return c.Status == steps.CheckFail && !c.Passed() && !c.Fatal() }
+
+// inSpiteOf asks for the reason to go on in spite of a check. It gives word when
+// there is one, so that the rows look different now.
+func (f *face) inSpiteOf(c steps.Check) replyKind {
+	if !stops(c) {
 		return typed
 	}
-	return f.runAll(c.Title, c.Online, c.Asks)
+	for {
+		r := f.ask(question{prompt: fixed("The reason to go on in spite of it; an empty line leaves it"), help: func() {
+			f.say("It isn't proved that this can't work. The reason is kept in the journal and in the report.")
+		}})
+		switch {
+		case r.kind == back || r.kind == typed && r.text == "":
+			return typed
+		case r.kind != typed:
+			return r.kind
+		}
+		if err := f.m.Acknowledge(c.ID, r.text); err != nil {
+			f.say("That can't be: %s", sentence(err.Error()))
+			continue
+		}
+		f.say("Noted.")
+		return word
+	}
 }
 
 // runAll asks for each command and runs it, until one fails or isn't wanted.

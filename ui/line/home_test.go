@@ -79,6 +79,23 @@ func TestWhatRepairsChangedIsListedAndUndone(t *testing.T) {
 	assert.Equal(t, "aksarc-wizard changes --undo --yes", steps.OneLine(w.Ran[0]))
 }
 
+// What isn't proved to be fatal doesn't hold up who gives a reason; what is does.
+func TestAReasonToGoOnInSpiteOfACheck(t *testing.T) {
+	t.Parallel()
+	w := &uitest.World{Facts: map[steps.QuestionID]string{steps.AskTools: `{"azure-cli":"2.45.0","extensions":{"aksarc":"1.2.23","customlocation":"0.1.3","stack-hci-vm":"1.3.0"}}`}}
+	said, _ := visit(t, w, "", "", "1", "", ":next", "1", "this az was tried here", "2", ":next", ":quit")
+	assert.Contains(t, said, "FAIL 1. Azure CLI: found 2.45.0, wanted 2.60.0.")
+	assert.Contains(t, said, "Its number takes a reason to go on in spite of it.")
+	assert.Contains(t, said, "Not yet: Azure CLI")
+	assert.Contains(t, said, "Going on in spite of it: this az was tried here.")
+	assert.Contains(t, said, "Step 3 of 10", "and it goes on")
+
+	w = &uitest.World{Fail: map[steps.QuestionID]string{steps.AskTools: "Traceback: ImportError"}}
+	said, _ = visit(t, w, "", "", "1", ":next", ":quit")
+	assert.NotContains(t, said, "in spite of it", "an az that doesn't answer is proved")
+	assert.Contains(t, said, "Not yet: Azure CLI")
+}
+
 func TestATaskIsWalkedInLines(t *testing.T) {
 	t.Parallel()
 	w := site()
