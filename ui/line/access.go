@@ -51,6 +51,7 @@ func (f *face) done() {
 	}
 	f.say("  To compare what was recorded with what the site says:")
 	f.verbatim("    %s", f.command("status", f.id))
+	f.debrief()
 	f.end(Done)
 }
 

@@ -42,7 +42,11 @@ func (f *face) list(page []command) {
 	for _, c := range page {
 		f.say("  :%s - %s", c.name, c.does)
 	}
-	for _, c := range everywhere {
+	all := everywhere
+	if _, ok := f.drill(); ok {
+		all = append([]command{outsideCommand}, all...)
+	}
+	for _, c := range all {
 		f.say("  :%s - %s", c.name, c.does)
 	}
 }
@@ -83,6 +87,8 @@ func (f *face) obey(name, arg string, page []command) bool {
 		f.home()
 		f.here = "" // the heading says where we are again
 		return true
+	case outsideCommand.name:
+		f.outside()
 	case "save":
 		if f.save() {
 			f.say("Your answers are kept in %s.", f.about.DraftFile)

@@ -96,6 +96,27 @@ func TestAReasonToGoOnInSpiteOfACheck(t *testing.T) {
 	assert.Contains(t, said, "Not yet: Azure CLI")
 }
 
+func TestADrillInLines(t *testing.T) {
+	t.Parallel()
+	about := steps.About{Rehearsal: true, Scenario: "x", Drill: &steps.DrillInfo{}, Command: "aksarc-wizard", Base: "/home/op"}
+	w := &uitest.World{Description: about, Helped: "The firewall lets port 6443 through.", Lesson: "What there was to learn\n  Look before you leap."}
+	lines := []string{":help", ":outside"}
+	lines = append(lines, make([]string, 33)...)
+	said, _ := visit(t, w, append(lines, "c1", "", "", "")...)
+	assert.Contains(t, said, ":outside - ask somebody else")
+	assert.Contains(t, said, "The firewall lets port 6443 through.")
+	assert.Contains(t, said, "Cluster c1 is there and has been proved")
+	assert.Contains(t, said, "What there was to learn Look before you leap.")
+
+	w = &uitest.World{Description: about}
+	said, _ = visit(t, w, ":outside", ":quit")
+	assert.Contains(t, said, "Nothing in this drill has to be done by somebody else")
+	w.Description.Drill = nil
+	said, _ = visit(t, w, ":outside", ":help", ":quit")
+	assert.Contains(t, said, "Somebody else can only be asked in a drill.")
+	assert.NotContains(t, said, ":outside - ask")
+}
+
 func TestATaskIsWalkedInLines(t *testing.T) {
 	t.Parallel()
 	w := site()
