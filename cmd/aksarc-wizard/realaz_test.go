@@ -171,8 +171,12 @@ func stick(t *testing.T) string {
 func TestRealExtensionFromMediaWithoutNetwork(t *testing.T) {
 	t.Parallel()
 	dir := stick(t)
-	w := openReal(t, realApp(t, flags{media: dir}))
+	w := openReal(t, realApp(t, flags{}))
 	row := customLocationRow(t, w)
+	require.Empty(t, row.Repair, "nobody has said where the stick is")
+	require.Equal(t, steps.CarriedMedia, row.Wants)
+	require.NoError(t, w.Media(dir)) // as it is named on the page
+	row = customLocationRow(t, w)
 	require.NotEmpty(t, row.Repair, row.Remedy)
 	assert.Contains(t, row.Remedy, "with 1 dependency")
 	assert.True(t, row.Safe())
