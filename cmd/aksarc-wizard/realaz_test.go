@@ -74,6 +74,17 @@ func TestOurBundleMakesAzTrustTheSite(t *testing.T) {
 
 	file := filepath.Join(t.TempDir(), "root.cer")
 	require.NoError(t, os.WriteFile(file, ca.Cert.Raw, 0o600)) // DER; PEM is in the test of the cloud
+
+	// In the same world, as it is named on the page.
+	roots, err := w.Roots(file)
+	require.NoError(t, err)
+	require.Len(t, roots, 1)
+	assert.Equal(t, "CN=Site root", roots[0].Subject)
+	require.NoError(t, w.Trust(file))
+	res, err = w.Run(t.Context(), rest, nil)
+	require.NoError(t, err)
+	assert.Zero(t, res.ExitCode, res.Stderr)
+
 	a := realApp(t, flags{ca: []string{file}})
 	w = openReal(t, a)
 	res, err = w.Run(t.Context(), rest, nil)
