@@ -16,12 +16,11 @@ import (
 // changesSheet lists what repairs changed on this computer, newest first, and
 // takes the newest back.
 type changesSheet struct {
-	m      *Model
-	all    []steps.Change
-	err    error
-	read   bool
-	scroll int
-	most   int // lines that can be scrolled by
+	m    *Model
+	all  []steps.Change
+	err  error
+	read bool
+	scroller
 }
 
 // changesMsg is what was noted of repairs.
@@ -58,14 +57,8 @@ func (s *changesSheet) key(_ tea.KeyMsg, name string) tea.Cmd {
 		s.m.close()
 	case "u":
 		return s.undo()
-	case "up":
-		s.scroll = max(s.scroll-1, 0)
-	case "down":
-		s.scroll = min(s.scroll+1, s.most)
-	case "pgup":
-		s.scroll = max(s.scroll-8, 0)
-	case "pgdown", " ":
-		s.scroll = min(s.scroll+8, s.most)
+	default:
+		s.scroller.key(name)
 	}
 	return nil
 }
@@ -108,18 +101,7 @@ func (s *changesSheet) keys() []keys.Key {
 }
 
 func (s *changesSheet) layout(w, rows int) content {
-	body := s.lines(w)
-	s.most = max(len(body)-rows, 0)
-	s.scroll = min(s.scroll, s.most)
-	shown := slices.Clone(body[s.scroll:min(s.scroll+rows, len(body))])
-	t := s.m.theme
-	if s.scroll > 0 {
-		shown[0] = "   " + t.Accent.Render(t.Up+" more")
-	}
-	if s.scroll < s.most {
-		shown[len(shown)-1] = "   " + t.Accent.Render(t.Down+" more")
-	}
-	return content{lines: shown}
+	return content{lines: s.cut(s.m.theme, s.lines(w), rows)}
 }
 
 func (s *changesSheet) lines(w int) []string {

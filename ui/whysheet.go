@@ -18,10 +18,9 @@ type explainer interface{ explain() sheet }
 // whySheet is a check, whole: what was found, what it means, what to do, the
 // commands in full, and what the check does and proves. It scrolls.
 type whySheet struct {
-	m      *Model
-	id     string
-	scroll int
-	most   int // lines that can be scrolled by
+	m  *Model
+	id string
+	scroller
 }
 
 func newWhySheet(m *Model, id string) *whySheet { return &whySheet{m: m, id: id} }
@@ -36,14 +35,8 @@ func (s *whySheet) key(k tea.KeyMsg, name string) tea.Cmd {
 		s.m.close()
 	case keys.Help, "?":
 		s.m.sheet = newHelpSheet(s.m, "")
-	case "up":
-		s.scroll = max(s.scroll-1, 0)
-	case "down":
-		s.scroll = min(s.scroll+1, s.most)
-	case "pgup":
-		s.scroll = max(s.scroll-8, 0)
-	case "pgdown", " ":
-		s.scroll = min(s.scroll+8, s.most)
+	default:
+		s.scroller.key(name)
 	}
 	return nil
 }
@@ -53,18 +46,7 @@ func (s *whySheet) keys() []keys.Key {
 }
 
 func (s *whySheet) layout(w, rows int) content {
-	body := s.lines(w)
-	s.most = max(len(body)-rows, 0)
-	s.scroll = min(s.scroll, s.most)
-	shown := append([]string(nil), body[s.scroll:min(s.scroll+rows, len(body))]...)
-	t := s.m.theme
-	if s.scroll > 0 {
-		shown[0] = "   " + t.Accent.Render(t.Up+" more")
-	}
-	if s.scroll < s.most {
-		shown[len(shown)-1] = "   " + t.Accent.Render(t.Down+" more")
-	}
-	return content{lines: shown}
+	return content{lines: s.cut(s.m.theme, s.lines(w), rows)}
 }
 
 func (s *whySheet) lines(w int) []string {
