@@ -23,7 +23,7 @@ var keysOfAWalk = []string{
 	"enter", "enter", "enter", "down", "up", "tab", "shift+tab", "left", "right", "esc", "f1", "?", "pgup", "pgdown",
 	"home", "end", "backspace", "delete", "ctrl+n", "ctrl+n", "ctrl+o", "ctrl+g", "ctrl+y", "ctrl+_", "ctrl+u", "ctrl+w", "ctrl+k",
 	"ctrl+c", "ctrl+l", "ctrl+z", "ctrl+home", "ctrl+end", "ctrl+t", "o", "f2", "alt+up", "alt+b", "ctrl+a",
-	"a", "b", "c", "d", "f", "g", "i", "k", "l", "n", "q", "r", "s", "w", "x", "y", "/", "1", "9", ".", " ", "é", "界", "\u0301",
+	"a", "b", "c", "d", "f", "g", "i", "k", "l", "n", "q", "r", "s", "t", "u", "w", "x", "y", "/", "1", "9", ".", " ", "é", "界", "\u0301",
 }
 
 var sizesOfAWalk = [][2]int{{80, 24}, {60, 15}, {132, 43}, {40, 10}, {0, 0}, {1, 1}, {39, 24}, {200, 9}, {9001, 9001}, {110, 20}, {80, 11}}
@@ -50,7 +50,8 @@ func TestRandomWalksNeverBreakTheScreen(t *testing.T) {
 func walk(t *testing.T, r *rand.Rand) {
 	worlds := []*uitest.World{{}, {NoCloud: true}, {SignedOut: true}, {Fail: map[steps.QuestionID]string{steps.AskTools: "boom"}},
 		{Script: uitest.FailAt(steps.ActionCluster, failure)}, {Script: uitest.FailAt(steps.ActionNetwork, runner.Failure{Message: strings.Repeat("long ", 300)})},
-		{RunError: "no"}, inDrill(), withClusters(), {Description: steps.About{Rehearsal: true, Scenario: "a drill", Command: "aksarc-wizard"}}}
+		{RunError: "no"}, inDrill(), withClusters(), withoutExtension(), untrusted(), {Noted: uitest.Noted()}, {SignedOut: true, HasFinished: true, Site: uitest.Site()},
+		{Started: []steps.Deployment{{ID: "d7", Cluster: "c7", Belief: "cluster: started"}}}, {Description: steps.About{Rehearsal: true, Scenario: "a drill", Command: "aksarc-wizard"}}}
 	ascii := r.IntN(2) == 0
 	v := steps.Sample()
 	if r.IntN(3) == 0 {
