@@ -285,7 +285,8 @@ func (p *page) receive(tea.Msg) tea.Cmd {
 }
 
 func (p *page) keys() []keys.Key {
-	var out []keys.Key
+	const most = 8 // with those that a screen adds
+	out := make([]keys.Key, 0, most)
 	f := p.field()
 	if f == nil {
 		return append(out, keys.Key{Name: "Enter", Does: "press it"}, keys.Key{Name: "Up Down", Does: "move"})

@@ -225,12 +225,11 @@ func (m *Model) remark(said string, severity validate.Severity, w, most int) []s
 		last := lines[most-1] + " " + lines[most]
 		lines = append(lines[:most-1:most-1], text.Cut(last, w-7, t.Ellipsis))
 	}
-	out := make([]string, len(lines))
 	for i, l := range lines {
 		if i > 0 {
 			sign = " "
 		}
-		out[i] = "   " + style.Render(sign+" "+l)
+		lines[i] = "   " + style.Render(sign+" "+l)
 	}
-	return out
+	return lines
 }
