@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -30,6 +31,9 @@ func (d *deployScreen) layout(w, h int) content {
 	}
 	for i := range d.actions {
 		c.lines = append(c.lines, d.actionLines(&d.actions[i], w)...)
+	}
+	if !d.ended && len(c.lines)+leastLog > h {
+		c.lines = d.folded(w)
 	}
 	if d.ended {
 		c.lines = append(c.lines, "")
@@ -61,6 +65,39 @@ func (d *deployScreen) layout(w, h int) content {
 	}
 	c.lines = append(c.lines, foot...)
 	return c
+}
+
+// leastLog is how many rows the log, its heading and the blank one above it want
+// beside the actions of a run.
+const leastLog = 5
+
+// folded are the actions where there is little room: what is over and what is to
+// come take a row each, so that the log keeps some.
+func (d *deployScreen) folded(w int) []string {
+	t := d.m.theme
+	var over, ahead int
+	for i := range d.actions {
+		switch d.actions[i].status {
+		case actionDone, actionSkipped:
+			over++
+		case actionWaiting:
+			ahead++
+		default:
+		}
+	}
+	var out []string
+	if over > 0 {
+		out = append(out, "   "+t.OK.Render(t.OKSign)+fmt.Sprintf(" %d of %d done", over, len(d.actions)))
+	}
+	for i := range d.actions {
+		if s := d.actions[i].status; s == actionRunning || s == actionFailed {
+			out = append(out, d.actionLines(&d.actions[i], w)...)
+		}
+	}
+	if ahead > 0 {
+		out = append(out, "   "+t.Muted.Render(t.Idle)+fmt.Sprintf(" %d to come", ahead))
+	}
+	return out
 }
 
 // footing says what happens if this console goes away.
