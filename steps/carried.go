@@ -52,6 +52,7 @@ type Carrier interface {
 	Media(dir string) error
 	// Roots reads the certificates of a file; nothing trusts them yet.
 	Roots(file string) ([]runner.Certificate, error)
-	// Trust has az trust them as well. az's installation is not touched.
-	Trust(file string) error
+	// Trust has az trust these as well, which were read from the file and agreed to;
+	// an error when it holds others now. az's installation is not touched.
+	Trust(file string, agreed []runner.Certificate) error
 }

@@ -69,12 +69,8 @@ func (s *placeSheet) key(k tea.KeyMsg, name string) tea.Cmd {
 		s.m.sayWhile("It is being read.", func() bool { return s.busy })
 	case name == keys.Enter:
 		return s.take()
-	case name == "paste" || k.Type == tea.KeyRunes && !k.Alt:
-		s.place.Insert(strings.Trim(string(k.Runes), "\r\n"))
-	case k.Type == tea.KeySpace:
-		s.place.Insert(" ")
 	default:
-		s.place.Key(name)
+		typeInto(&s.place, k, name)
 	}
 	return nil
 }
@@ -139,7 +135,7 @@ func (s *placeSheet) show(roots []runner.Certificate, i int) tea.Cmd {
 				return s.show(roots, i+1)
 			}
 			s.busy, m.sheet = true, s
-			return func() tea.Msg { return carriedMsg{s, w.Trust(place)} }
+			return func() tea.Msg { return carriedMsg{s, w.Trust(place, roots)} }
 		}})
 	m.sheet.(*question).escape = 0
 	return cmd
@@ -162,7 +158,9 @@ func (s *placeSheet) taken(msg carriedMsg) tea.Cmd {
 }
 
 // refused says why; the place stays as it was typed.
-func (s *placeSheet) refused(err error) { s.wrong = "That can't be taken: " + err.Error() + "." }
+func (s *placeSheet) refused(err error) {
+	s.wrong = "That can't be taken: " + strings.TrimRight(err.Error(), ".") + "."
+}
 
 func (s *placeSheet) keys() []keys.Key {
 	return []keys.Key{{Name: "Enter", Does: "take it"}, {Name: "Ctrl+U", Does: "empty it"}, {Name: "Esc", Does: "leave it"}}

@@ -18,8 +18,7 @@ type helpSheet struct {
 	topic  help.Topic
 	search form.Input
 	found  *form.List
-	scroll int
-	most   int // lines that can be scrolled by
+	scroller
 }
 
 func newHelpSheet(m *Model, path string) *helpSheet {
@@ -41,14 +40,7 @@ func (s *helpSheet) key(k tea.KeyMsg, name string) tea.Cmd {
 		s.open()
 	case s.found != nil && (name == "up" || name == "down" || name == "tab" || name == "shift+tab"):
 		s.found.Key(name)
-	case name == "up":
-		s.scroll = max(s.scroll-1, 0)
-	case name == "down":
-		s.scroll = min(s.scroll+1, s.most)
-	case name == "pgup":
-		s.scroll = max(s.scroll-10, 0)
-	case name == "pgdown":
-		s.scroll = min(s.scroll+10, s.most)
+	case name != " " && s.scroller.key(name): // a blank is typed here
 	case name == "paste" || k.Type == tea.KeyRunes && !k.Alt:
 		s.search.Insert(string(k.Runes))
 		s.find()
@@ -97,7 +89,7 @@ func (s *helpSheet) open() {
 		}
 	}
 	s.search.SetValue("")
-	s.found, s.scroll = nil, 0
+	s.found, s.scroller = nil, scroller{}
 }
 
 func (s *helpSheet) keys() []keys.Key {
@@ -124,17 +116,9 @@ func (s *helpSheet) layout(w, rows int) content {
 		return c
 	}
 	body := help.Render(s.topic, t, min(w-6, 90))
-	room := max(rows-2, 1)
-	s.most = max(len(body)-room, 0)
-	s.scroll = min(s.scroll, s.most)
-	for i, l := range body[s.scroll:min(s.scroll+room, len(body))] {
-		if i == room-1 && s.scroll < s.most {
-			l = t.Accent.Render(t.Down + " more")
-		}
-		if i == 0 && s.scroll > 0 {
-			l = t.Accent.Render(t.Up + " more")
-		}
-		c.lines = append(c.lines, text.Cut("   "+l, w, ""))
+	for i := range body {
+		body[i] = text.Cut("   "+body[i], w, "")
 	}
+	c.lines = append(c.lines, s.cut(t, body, max(rows-2, 1))...)
 	return c
 }

@@ -62,12 +62,8 @@ func (s *takeSheet) key(k tea.KeyMsg, name string) tea.Cmd {
 		s.m.sayWhile("The file is being read.", func() bool { return s.reading })
 	case name == keys.Enter:
 		return s.read()
-	case name == "paste" || k.Type == tea.KeyRunes && !k.Alt:
-		s.file.Insert(strings.Trim(string(k.Runes), "\r\n"))
-	case k.Type == tea.KeySpace:
-		s.file.Insert(" ")
 	default:
-		s.file.Key(name)
+		typeInto(&s.file, k, name)
 	}
 	return nil
 }

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"aksarc-wizard/steps"
@@ -75,14 +77,22 @@ func (s *wordSheet) key(k tea.KeyMsg, name string) tea.Cmd {
 		return s.then()
 	case name == "paste" && s.byHand:
 		s.m.say("The word must be typed.")
-	case k.Type == tea.KeyRunes && !k.Alt:
-		s.in.Insert(string(k.Runes))
-	case k.Type == tea.KeySpace:
-		s.in.Insert(" ")
 	default:
-		s.in.Key(name)
+		typeInto(&s.in, k, name)
 	}
 	return nil
+}
+
+// typeInto gives a key to the one input of a sheet: text, or an editing key.
+func typeInto(in *form.Input, k tea.KeyMsg, name string) {
+	switch {
+	case name == "paste" || k.Type == tea.KeyRunes && !k.Alt:
+		in.Insert(strings.Trim(string(k.Runes), "\r\n"))
+	case k.Type == tea.KeySpace:
+		in.Insert(" ")
+	default:
+		in.Key(name)
+	}
 }
 
 func (s *wordSheet) keys() []keys.Key {

@@ -116,9 +116,17 @@ func (w *world) Roots(typed string) ([]runner.Certificate, error) {
 	return out, nil
 }
 
-// Trust has az trust them as well.
-func (w *world) Trust(typed string) error {
+// Trust has az trust what was read from the file and agreed to. A stick can have
+// been changed since, so the file must still hold just that.
+func (w *world) Trust(typed string, agreed []runner.Certificate) error {
 	file, e := w.place(typed), w.eyes
+	now, err := w.Roots(typed)
+	if err != nil {
+		return err
+	}
+	if !slices.EqualFunc(now, agreed, func(a, b runner.Certificate) bool { return a.SHA256 == b.SHA256 }) {
+		return fmt.Errorf("%s holds other certificates now than those that were shown", file)
+	}
 	e.mu.Lock()
 	files := slices.Clone(e.roots)
 	e.mu.Unlock()
@@ -130,13 +138,13 @@ func (w *world) Trust(typed string) error {
 	if err != nil {
 		return namedHere(err)
 	}
-	agreed := readAgreed(filepath.Join(e.home, trustedFile))
-	for _, c := range roots {
-		if sum := trust.Describe(c).SHA256; !slices.Contains(agreed, sum) {
-			agreed = append(agreed, sum)
+	prints := readAgreed(filepath.Join(e.home, trustedFile))
+	for _, c := range now {
+		if !slices.Contains(prints, c.SHA256) {
+			prints = append(prints, c.SHA256)
 		}
 	}
-	if err := keepAgreed(filepath.Join(e.home, trustedFile), agreed); err != nil {
+	if err := keepAgreed(filepath.Join(e.home, trustedFile), prints); err != nil {
 		return namedHere(err)
 	}
 	if err := e.trust(files, roots); err != nil {

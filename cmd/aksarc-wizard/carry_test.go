@@ -28,7 +28,7 @@ func TestWhatWasNamedOnAPageIsCarriedOn(t *testing.T) {
 	for _, wrong := range []string{"", filepath.Join(dir, "nowhere.pem"), filepath.Join(dir, "no.pem"), dir} {
 		_, err := w.Roots(wrong)
 		require.Error(t, err, wrong)
-		require.Error(t, w.Trust(wrong), wrong)
+		require.Error(t, w.Trust(wrong, nil), wrong)
 	}
 	assert.NotContains(t, w.About().Flags, "--media")
 	assert.NotContains(t, w.About().Flags, "--ca")
@@ -38,8 +38,9 @@ func TestWhatWasNamedOnAPageIsCarriedOn(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, roots, 1)
 	assert.NotContains(t, w.eyes.settings(), "REQUESTS_CA_BUNDLE="+filepath.Join(w.eyes.home, bundleFile), "shown, not trusted")
-	require.NoError(t, w.Trust(root))
-	require.NoError(t, w.Trust(root), "twice is once")
+	require.ErrorContains(t, w.Trust(root, nil), "holds other certificates now")
+	require.NoError(t, w.Trust(root, roots))
+	require.NoError(t, w.Trust(root, roots), "twice is once")
 	assert.Contains(t, w.eyes.settings(), "REQUESTS_CA_BUNDLE="+filepath.Join(w.eyes.home, bundleFile))
 	assert.Subset(t, w.About().Flags, []string{"--media", dir, "--ca", root})
 

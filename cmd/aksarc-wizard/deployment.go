@@ -49,7 +49,7 @@ func (w *world) carryOut(ctx context.Context, v validate.Values, plan runner.Pla
 	report := []byte(execute.Report(plan, dep.Records()))
 	closeErr := dep.Replace(journal.ReportFile, report)
 	if closeErr != nil {
-		closeErr = dep.Replace(journal.ReportFile, report) // a fault may pass; after it only status writes it
+		closeErr = dep.Replace(journal.ReportFile, report) // a fault may pass; later only status and bundle write it
 	}
 	closeErr = errors.Join(closeErr, logFile.Close(), dep.Close())
 	switch {

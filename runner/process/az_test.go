@@ -22,10 +22,10 @@ func realAz(t *testing.T, config string) *Runner {
 		t.Skip("SKIP-TOOL: az: that a real az runs in our environment and reads secrets from @- (make test-az does)")
 	}
 	return New(Config{
-		Programs: map[runner.Program]Program{runner.Az: program},
-		Env:      os.Environ(),
-		Set:      func() []string { return []string{"AZURE_CONFIG_DIR=" + config} },
-		Dir:      runnertest.TempDir(t),
+		Find: Fixed(map[runner.Program]Program{runner.Az: program}),
+		Env:  os.Environ(),
+		Set:  func() []string { return []string{"AZURE_CONFIG_DIR=" + config} },
+		Dir:  runnertest.TempDir(t),
 	})
 }
 

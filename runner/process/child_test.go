@@ -154,7 +154,7 @@ func tool(t *testing.T, role string) Config {
 		t.Fatal(err)
 	}
 	return Config{
-		Programs: map[runner.Program]Program{runner.Az: {Path: self, Env: []string{roleVar + "=" + role}}},
+		Find:     Fixed(map[runner.Program]Program{runner.Az: {Path: self, Env: []string{roleVar + "=" + role}}}),
 		Env:      os.Environ(),
 		Dir:      runnertest.TempDir(t),
 		Redactor: sanitize.New(),
@@ -167,9 +167,9 @@ func az(args ...string) runner.Command { return runner.Command{Program: runner.A
 func playWizard(args []string) int {
 	dir, role, mutates := args[0], args[1], args[2] == "change"
 	r := New(Config{
-		Programs: map[runner.Program]Program{runner.Az: {Path: os.Args[0], Env: []string{roleVar + "=" + role}}},
-		Env:      os.Environ(),
-		Dir:      dir,
+		Find: Fixed(map[runner.Program]Program{runner.Az: {Path: os.Args[0], Env: []string{roleVar + "=" + role}}}),
+		Env:  os.Environ(),
+		Dir:  dir,
 	})
 	c := az(args[3:]...)
 	c.Mutates = mutates

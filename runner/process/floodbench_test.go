@@ -38,7 +38,7 @@ func takeFlood(args []string) int {
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	r := New(Config{
-		Programs: map[runner.Program]Program{runner.Az: {Path: os.Args[0], Env: []string{roleVar + "=" + args[0]}}},
+		Find:     Fixed(map[runner.Program]Program{runner.Az: {Path: os.Args[0], Env: []string{roleVar + "=" + args[0]}}}),
 		Env:      os.Environ(),
 		Dir:      dir,
 		Redactor: sanitize.New("one-secret-of-this-run"),

@@ -29,10 +29,7 @@ func (r *Runner) prepare(c runner.Command) (*job, error) {
 		r.cfg.Redactor.Add(c.Stdin.Reveal())
 	}
 	j := &job{command: c, shown: r.cfg.Redactor.Argv(c.Argv())}
-	p, ok := r.cfg.Programs[c.Program]
-	if !ok && r.cfg.Find != nil {
-		p, ok = r.cfg.Find(c.Program)
-	}
+	p, ok := r.cfg.Find(c.Program)
 	if !ok || p.Path == "" {
 		return nil, &StartError{Argv: j.shown, Err: errNoProgram}
 	}

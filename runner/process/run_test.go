@@ -44,9 +44,9 @@ func TestArgumentsArriveAsTheyAre(t *testing.T) {
 func TestPrefixComesBeforeTheArguments(t *testing.T) {
 	t.Parallel()
 	cfg := tool(t, "echo")
-	p := cfg.Programs[runner.Az]
+	p, _ := cfg.Find(runner.Az)
 	p.Prefix = []string{"rehearsal-az"}
-	cfg.Programs[runner.Az] = p
+	cfg.Find = Fixed(map[runner.Program]Program{runner.Az: p})
 	assert.Equal(t, []string{"rehearsal-az", "version"}, echoed(t, cfg, az("version")).Args)
 }
 
@@ -170,7 +170,7 @@ func TestStartErrors(t *testing.T) {
 		"":                            "no such program is set up",
 	} {
 		cfg := tool(t, "echo")
-		cfg.Programs = map[runner.Program]Program{runner.Az: {Path: path}}
+		cfg.Find = Fixed(map[runner.Program]Program{runner.Az: {Path: path}})
 		_, err := New(cfg).Run(t.Context(), az("version"), nil)
 		var start *StartError
 		require.ErrorAs(t, err, &start, path)

@@ -29,9 +29,8 @@ type Program struct {
 
 // Config is what a Runner needs from the composition root.
 type Config struct {
-	Programs map[runner.Program]Program
-	// Find is asked for a program that isn't among them, before each command: it
-	// may have been installed meanwhile. Nil finds nothing.
+	// Find says where a program is. It is asked before each command: what wasn't
+	// there may have been installed meanwhile.
 	Find func(runner.Program) (Program, bool)
 	// Env is the caller's environment; children get the allowed part of it.
 	Env []string
@@ -57,6 +56,14 @@ type Config struct {
 	// Drain is how long output may still come after a child has ended, from
 	// something it left behind; 0 is DefaultDrain.
 	Drain time.Duration
+}
+
+// Fixed finds these programs, wherever anything else is.
+func Fixed(programs map[runner.Program]Program) func(runner.Program) (Program, bool) {
+	return func(name runner.Program) (Program, bool) {
+		p, ok := programs[name]
+		return p, ok
+	}
 }
 
 // The bounds on the end of a child. Together they keep a cancel under a second.

@@ -70,12 +70,11 @@ func TestDetachLeavesAChangeRunning(t *testing.T) {
 func TestABatchFileGetsWhatItCanRead(t *testing.T) {
 	t.Parallel()
 	cfg := tool(t, "echo")
-	for program, p := range cfg.Programs {
-		batch := filepath.Join(runnertest.TempDir(t), "az.cmd")
-		require.NoError(t, os.WriteFile(batch, []byte("@\""+p.Path+"\" %*\r\n"), 0o600))
-		p.Path, p.Batch = batch, true
-		cfg.Programs[program] = p
-	}
+	p, _ := cfg.Find(runner.Az)
+	batch := filepath.Join(runnertest.TempDir(t), "az.cmd")
+	require.NoError(t, os.WriteFile(batch, []byte("@\""+p.Path+"\" %*\r\n"), 0o600))
+	p.Path, p.Batch = batch, true
+	cfg.Find = Fixed(map[runner.Program]Program{runner.Az: p})
 	args := []string{"aksarc", "show", "--name", "c 1", "--x=a;b,c", "192.168.1.0/24"}
 	assert.Equal(t, args, echoed(t, cfg, az(args...)).Args)
 	_, err := New(cfg).Run(t.Context(), az("--name", "a&calc"), nil)

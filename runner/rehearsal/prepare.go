@@ -21,9 +21,9 @@ func IsSite(dir string) bool { return site.IsSite(dir) }
 func Ledger(dir string) ([]site.Entry, error) { return site.Ledger(dir) }
 
 // Serve starts the API servers of the site's clusters behind a proxy on
-// loopback; the site's kubeconfigs lead there. It runs
-// until the context is done. Env's Now and Random are used, its Speed isn't: the
-// clusters follow the clock of whoever calls az.
+// loopback; the site's kubeconfigs lead there. It runs until the context is done.
+// Env's Now and Random are used, its Speed isn't: the clusters follow the clock of
+// whoever calls az.
 func Serve(ctx context.Context, env Env) (*kube.Server, error) {
 	store := &site.Store{Dir: env.SiteDir, Speed: site.AsRecorded, Now: env.Now}
 	return kube.Serve(ctx, store, env.Random)

@@ -65,5 +65,5 @@ func (f *face) trust(w steps.Carrier, file string) (agreed bool, err error) {
 	if !ok || !yes {
 		return false, nil
 	}
-	return true, w.Trust(file)
+	return true, w.Trust(file, roots)
 }

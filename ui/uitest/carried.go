@@ -29,7 +29,7 @@ func (w *World) Roots(string) ([]runner.Certificate, error) {
 }
 
 // Trust notes the file.
-func (w *World) Trust(file string) error {
+func (w *World) Trust(file string, _ []runner.Certificate) error {
 	defer w.enter("Trust")()
 	w.Carried = append(w.Carried, "root "+file)
 	return nil

@@ -46,10 +46,10 @@ type Server struct {
 // is done every other second anyhow; who is about to connect need not wait for that.
 func (s *Server) TakeOver() { s.proxy.retake() }
 
-// Serve starts the proxy on loopback. It runs until the
-// context is done, on the port that the site's kubeconfigs name when that is
-// free, else on another one, which then stays the site's. Where another process
-// serves the same site already, Addr is that one's, and taken over when it ends.
+// Serve starts the proxy on loopback. It runs until the context is done, on the
+// port that the site's kubeconfigs name when that is free, else on another one,
+// which then stays the site's. Where another process serves the same site already,
+// Addr is that one's, and taken over when it ends.
 func Serve(ctx context.Context, store *site.Store, random io.Reader) (*Server, error) {
 	if !site.IsSite(store.Dir) {
 		return nil, fmt.Errorf("%s: %w", store.Dir, site.ErrNoSite)
