@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"aksarc-wizard/runner"
+	"aksarc-wizard/runner/azfiles"
 	"aksarc-wizard/steps"
 )
 
@@ -50,4 +51,22 @@ func TestAzThatIsInstalledMeanwhileIsFound(t *testing.T) {
 	assert.Equal(t, az, p.Path)
 	_, ok = w.tools.find("rm")
 	assert.False(t, ok, "nothing else is ever found")
+}
+
+// Its files are looked for when somebody asks, once for each place.
+func TestAzsFilesAreLookedForWhereAzIs(t *testing.T) {
+	t.Parallel()
+	az, looked := "", []string{}
+	e := &eyes{az: func() string { return az }, where: func(azfiles.Install) azfiles.Dirs { return azfiles.Dirs{} },
+		find: func(az string) azfiles.Install {
+			looked = append(looked, az)
+			return azfiles.Install{Bundle: az + "/cacert.pem"}
+		}}
+	assert.Empty(t, looked)
+	e.install()
+	e.dirs()
+	az = "/opt/az"
+	assert.Equal(t, "/opt/az/cacert.pem", e.install().Bundle)
+	e.dirs()
+	assert.Equal(t, []string{"", "/opt/az"}, looked)
 }

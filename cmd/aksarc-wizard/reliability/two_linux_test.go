@@ -27,6 +27,9 @@ func TestSecondProgram(t *testing.T) {
 		if e.code != 1 || !strings.Contains(e.stderr, holder) || !strings.Contains(e.stderr, " since ") {
 			t.Errorf("%s: want exit code 1 and %q, got %s", args[0], holder, e)
 		}
+		if strings.Contains(e.stderr, "warning:") {
+			t.Errorf("%s asked the site before it looked who is at work: %s", args[0], e)
+		}
 		t.Logf("%s refused after %s: %s", args[0], e.took.Round(time.Millisecond), strings.TrimSpace(e.stderr))
 	}
 	// Looking on is not refused.
