@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"aksarc-wizard/runner/runnertest"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -15,7 +17,7 @@ import (
 // us attentive again.
 func TestASilentChildIsLookedAtLessOften(t *testing.T) {
 	t.Parallel()
-	file := filepath.Join(t.TempDir(), "out")
+	file := filepath.Join(runnertest.TempDir(t), "out")
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
 	r, err := os.OpenFile(file, os.O_RDWR, 0)
 	require.NoError(t, err)
